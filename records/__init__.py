@@ -1,0 +1,41 @@
+"""The records that cross a border between rooms, and how they are read and written."""
+
+from records.types import (
+    Alert,
+    Contact,
+    ContactType,
+    Copy,
+    Cue,
+    Decision,
+    Edit,
+    Image,
+    JobAd,
+    Pay,
+    Place,
+    Reading,
+    Reason,
+    Score,
+    Span,
+    Verdict,
+    Warning,
+)
+
+__all__ = [
+    "Alert",
+    "Contact",
+    "ContactType",
+    "Copy",
+    "Cue",
+    "Decision",
+    "Edit",
+    "Image",
+    "JobAd",
+    "Pay",
+    "Place",
+    "Reading",
+    "Reason",
+    "Score",
+    "Span",
+    "Verdict",
+    "Warning",
+]

@@ -1,0 +1,122 @@
+"""JSON lines, plain or compressed: read with line numbers, written whole or not at all."""
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, BinaryIO, TypeVar, cast
+
+import zstandard
+from pydantic import BaseModel, ValidationError
+
+R = TypeVar("R", bound=BaseModel)
+
+
+def _open_zstd(path: Path, mode: str) -> BinaryIO:
+    """A file that was added to holds several frames, which zstandard.open would not read past."""
+    raw = path.open(mode)
+    reader = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True, closefd=True)
+    return cast(BinaryIO, reader)
+
+
+OPENERS: dict[str, Callable[[Path, str], Any]] = {
+    ".gz": gzip.open,
+    ".bz2": bz2.open,
+    ".xz": lzma.open,
+    ".zst": _open_zstd,
+}
+BROKEN_ARCHIVE = (EOFError, gzip.BadGzipFile, lzma.LZMAError, zstandard.ZstdError)
+
+
+class BadFile(Exception):
+    """A file cannot be used at all; the message is one sentence for a person."""
+
+
+def open_bytes(path: Path) -> BinaryIO:
+    """Opens `path` for reading, unpacked when its name says .gz, .bz2, .xz or .zst.
+
+    Raises BadFile when it is missing, a folder, or not readable.
+    """
+    try:
+        opener = OPENERS.get(path.suffix)
+        return cast(BinaryIO, opener(path, "rb") if opener else path.open("rb"))
+    except FileNotFoundError:
+        raise BadFile(f"{path} does not exist.") from None
+    except IsADirectoryError:
+        raise BadFile(f"{path} is a folder; name a file.") from None
+    except PermissionError:
+        raise BadFile(f"{path} may not be read by this user.") from None
+
+
+def explain(error: ValidationError) -> str:
+    """The first thing wrong with a record, in one clause: `fetched_at: Field required`."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(step) for step in first["loc"])
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{where}: {message}" if where else message
+
+
+def read_records(path: Path, kind: type[R]) -> Iterator[R]:
+    """Every record of one kind in a file of ours.
+
+    Raises BadFile with the line number at the first line that does not fit: such a file was
+    written by us, so a bad line is damage and not input to be forgiven.
+    """
+    number = 0
+    try:
+        with open_bytes(path) as stream:
+            for line in io.BufferedReader(stream):  # type: ignore[type-var]
+                number += 1
+                if line.strip():
+                    yield kind.model_validate_json(line)
+    except ValidationError as error:
+        raise BadFile(f"{path}, line {number}: {explain(error)}") from None
+    except BROKEN_ARCHIVE as error:
+        raise BadFile(f"{path} is damaged after line {number}: {error}") from None
+
+
+@contextmanager
+def write_whole(path: Path) -> Iterator[IO[str]]:
+    """A text file that appears under its name only when the block ends well.
+
+    Compressed with zstd when the name ends in .zst. What a killed run leaves is a
+    `.part` file beside it, which the next run overwrites. Raises BadFile when the disk
+    is full or the folder cannot be written.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as raw:
+            stream: BinaryIO = raw
+            if path.suffix == ".zst":
+                compressor = zstandard.ZstdCompressor(level=6)
+                stream = cast(BinaryIO, compressor.stream_writer(raw, closefd=False))
+            text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
+            yield text
+            text.flush()
+            if stream is not raw:
+                stream.close()
+            raw.flush()
+            os.fsync(raw.fileno())
+            text.detach()
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise BadFile(f"{path} was not written: {error.strerror or error}.") from error
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def write_records(path: Path, records: Iterable[BaseModel]) -> int:
+    """Writes records one a line, whole file or nothing, and says how many."""
+    count = 0
+    with write_whole(path) as stream:
+        for record in records:
+            count += 1
+            stream.write(record.model_dump_json(exclude_none=True) + "\n")
+    return count

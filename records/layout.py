@@ -1,0 +1,69 @@
+"""Where everything is remembered. Every path has one writer, named here."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+SEOUL = ZoneInfo("Asia/Seoul")
+
+
+def night_of(moment: datetime) -> str:
+    """The night a moment belongs to: its date in Seoul, `2026-11-22`."""
+    return moment.astimezone(SEOUL).date().isoformat()
+
+
+def tonight() -> str:
+    return night_of(datetime.now(UTC))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The paths under one data folder."""
+
+    root: Path
+
+    def raw(self, source: str, night: str) -> Path:
+        """Written by crawler: JobAds as found, added to and never edited."""
+        return self.root / "raw" / source / f"{night}.jsonl.zst"
+
+    def raw_of_night(self, night: str) -> list[Path]:
+        return sorted((self.root / "raw").glob(f"*/{night}.jsonl.zst"))
+
+    def crawl_report(self, night: str) -> Path:
+        """Written by crawler: per source what was seen, kept and rejected, and why."""
+        return self.root / "crawl" / f"{night}.json"
+
+    def crawl_state(self, source: str) -> Path:
+        """Written by crawler: digests of the posts already collected from a source."""
+        return self.root / "crawl" / "seen" / f"{source}.sqlite3"
+
+    def evidence(self, night: str) -> Path:
+        """Written by crawler."""
+        return self.root / "evidence" / night
+
+    def scores(self, night: str) -> Path:
+        """Written by pipelines: Scores with their Readings."""
+        return self.root / "scores" / f"{night}.jsonl.zst"
+
+    def alerts(self, night: str) -> Path:
+        """Written by pipelines."""
+        return self.root / "alerts" / f"{night}.jsonl"
+
+    def night_state(self, night: str) -> Path:
+        """Written by pipelines: the steps of the night that are done, with their counts."""
+        return self.root / "nights" / f"{night}.json"
+
+    @property
+    def champion(self) -> Path:
+        """Written by pipelines: the bundle of the registry's champion, ready to score with."""
+        return self.root / "champion"
+
+    @property
+    def labels(self) -> Path:
+        """Written by review: verdicts.jsonl, and ads.jsonl with the JobAds they judge."""
+        return self.root / "labels"
+
+    def export(self, version: str) -> Path:
+        """Written by review: a released warning list, never rewritten."""
+        return self.root / "exports" / version

@@ -97,12 +97,11 @@ def write_whole(path: Path) -> Iterator[IO[str]]:
                 stream = cast(BinaryIO, compressor.stream_writer(raw, closefd=False))
             text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
             yield text
-            text.flush()
+            text.detach()
             if stream is not raw:
                 stream.close()
             raw.flush()
             os.fsync(raw.fileno())
-            text.detach()
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from typing import BinaryIO, Literal
 
 from pydantic import ValidationError
 
-from records.jsonl import BROKEN_ARCHIVE, BadFile, explain, open_bytes
+from records.jsonl import UNREADABLE, BadFile, explain, open_bytes
 from records.types import MAX_TEXT, JobAd
 
 SAMPLE_BYTES = 1 << 16
@@ -140,7 +140,7 @@ def _read_rows(path: Path) -> Iterator[tuple[int, dict[str, object] | Reject]]:
             rows = _read_csv if _is_csv(path, sample, encoding) else _read_json_lines
             for line, row in rows(buffered, encoding, path):
                 yield line, row
-    except BROKEN_ARCHIVE as error:
+    except UNREADABLE as error:
         raise BadFile(f"{path} is damaged after line {line}: {error}.") from None
 
 

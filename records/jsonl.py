@@ -5,31 +5,24 @@ import gzip
 import io
 import lzma
 import os
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO, TypeVar, cast
 
-import zstandard
+from backports import zstd
 from pydantic import BaseModel, ValidationError
 
 R = TypeVar("R", bound=BaseModel)
 
-
-def _open_zstd(path: Path, mode: str) -> BinaryIO:
-    """A file that was added to holds several frames, which zstandard.open would not read past."""
-    raw = path.open(mode)
-    reader = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True, closefd=True)
-    return cast(BinaryIO, reader)
-
-
-OPENERS: dict[str, Callable[[Path, str], Any]] = {
+OPENERS: dict[str, Callable[..., Any]] = {
     ".gz": gzip.open,
     ".bz2": bz2.open,
     ".xz": lzma.open,
-    ".zst": _open_zstd,
+    ".zst": zstd.open,
 }
-BROKEN_ARCHIVE = (EOFError, gzip.BadGzipFile, lzma.LZMAError, zstandard.ZstdError)
+UNREADABLE = (EOFError, OSError, zlib.error, lzma.LZMAError, zstd.ZstdError)
 
 
 class BadFile(Exception):
@@ -75,7 +68,7 @@ def read_records(path: Path, kind: type[R]) -> Iterator[R]:
                     yield kind.model_validate_json(line)
     except ValidationError as error:
         raise BadFile(f"{path}, line {number}: {explain(error)}") from None
-    except BROKEN_ARCHIVE as error:
+    except UNREADABLE as error:
         raise BadFile(f"{path} is damaged after line {number}: {error}") from None
 
 
@@ -91,17 +84,14 @@ def write_whole(path: Path) -> Iterator[IO[str]]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as raw:
-            stream: BinaryIO = raw
-            if path.suffix == ".zst":
-                compressor = zstandard.ZstdCompressor(level=6)
-                stream = cast(BinaryIO, compressor.stream_writer(raw, closefd=False))
-            text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
-            yield text
-            text.detach()
-            if stream is not raw:
-                stream.close()
-            raw.flush()
-            os.fsync(raw.fileno())
+            packed = cast(BinaryIO, zstd.ZstdFile(raw, "wb", level=6) if path.suffix == ".zst" else raw)
+            with io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as text:
+                yield text
+                text.flush()
+                if packed is not raw:
+                    packed.close()
+                raw.flush()
+                os.fsync(raw.fileno())
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

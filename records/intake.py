@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -12,7 +12,7 @@ from typing import BinaryIO, Literal
 
 from pydantic import ValidationError
 
-from records.jsonl import UNREADABLE, BadFile, explain, open_bytes
+from records.jsonl import UNREADABLE, BadFile, explain, open_metered
 from records.types import MAX_TEXT, JobAd
 
 SAMPLE_BYTES = 1 << 16
@@ -104,16 +104,22 @@ def admit(row: dict[str, object], line: int, now: datetime) -> Admitted:
         raise _Unusable("bad field", explain(error)) from None
 
 
-def read_ads(path: Path, now: datetime | None = None) -> Iterator[Admitted | Reject]:
+def _unwatched(count: int) -> None:
+    """The meter of a reader whom nobody watches."""
+
+
+def read_ads(
+    path: Path, now: datetime | None = None, meter: Callable[[int], None] = _unwatched
+) -> Iterator[Admitted | Reject]:
     """Every row of a JSON lines or CSV file, plain or compressed, as an ad or a reject.
 
     UTF-8 (with or without BOM), UTF-16 with BOM and CP949 are told apart. Memory does not
     grow with the file but for 8 bytes an ad, which find repeated ids. Raises BadFile when
-    the file as a whole cannot be used.
+    the file as a whole cannot be used. `meter` is told of the bytes as they are read.
     """
     now = now or datetime.now(UTC)
     seen: set[int] = set()
-    for line, row in _read_rows(path):
+    for line, row in _read_rows(path, meter):
         if isinstance(row, Reject):
             yield row
             continue
@@ -130,10 +136,10 @@ def read_ads(path: Path, now: datetime | None = None) -> Iterator[Admitted | Rej
         yield admitted
 
 
-def _read_rows(path: Path) -> Iterator[tuple[int, dict[str, object] | Reject]]:
+def _read_rows(path: Path, meter: Callable[[int], None]) -> Iterator[tuple[int, dict[str, object] | Reject]]:
     line = 0
     try:
-        with open_bytes(path) as stream:
+        with open_metered(path, meter) as stream:
             buffered = io.BufferedReader(stream, 1 << 20)  # type: ignore[type-var]
             sample = buffered.peek(SAMPLE_BYTES)
             encoding = guess_encoding(sample, path)

@@ -8,6 +8,7 @@ import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO, TypeVar, cast
 
@@ -22,6 +23,12 @@ OPENERS: dict[str, Callable[..., Any]] = {
     ".xz": lzma.open,
     ".zst": zstd.open,
 }
+PACKERS: dict[str, Callable[[BinaryIO], Any]] = {
+    ".gz": lambda raw: gzip.GzipFile("", "wb", 6, raw, mtime=0),
+    ".bz2": partial(bz2.BZ2File, mode="wb"),
+    ".xz": partial(lzma.LZMAFile, mode="wb"),
+    ".zst": partial(zstd.ZstdFile, mode="wb", level=6),
+}
 UNREADABLE = (EOFError, OSError, zlib.error, lzma.LZMAError, zstd.ZstdError)
 
 
@@ -29,20 +36,51 @@ class BadFile(Exception):
     """A file cannot be used at all; the message is one sentence for a person."""
 
 
-def open_bytes(path: Path) -> BinaryIO:
-    """Opens `path` for reading, unpacked when its name says .gz, .bz2, .xz or .zst.
-
-    Raises BadFile when it is missing, a folder, or not readable.
-    """
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
     try:
-        opener = OPENERS.get(path.suffix)
-        return cast(BinaryIO, opener(path, "rb") if opener else path.open("rb"))
+        yield
     except FileNotFoundError:
         raise BadFile(f"{path} does not exist.") from None
     except IsADirectoryError:
         raise BadFile(f"{path} is a folder; name a file.") from None
     except PermissionError:
         raise BadFile(f"{path} may not be read by this user.") from None
+
+
+def open_bytes(path: Path) -> BinaryIO:
+    """Opens `path` for reading, unpacked when its name says .gz, .bz2, .xz or .zst.
+
+    Raises BadFile when it is missing, a folder, or not readable.
+    """
+    opener = OPENERS.get(path.suffix)
+    with _explained(path):
+        return cast(BinaryIO, opener(path, "rb") if opener else path.open("rb"))
+
+
+class _Metered(io.FileIO):
+    def __init__(self, path: Path, meter: Callable[[int], None]) -> None:
+        super().__init__(path, "rb")
+        self._meter = meter
+
+    def readinto(self, buffer: Any) -> int:
+        count = super().readinto(buffer) or 0
+        self._meter(count)
+        return count
+
+
+@contextmanager
+def open_metered(path: Path, meter: Callable[[int], None]) -> Iterator[BinaryIO]:
+    """As `open_bytes`; `meter` is told how many bytes of the file, packed as it is, were read."""
+    opener = OPENERS.get(path.suffix)
+    with _explained(path):
+        file = _Metered(path, meter)
+    with io.BufferedReader(file) as raw:
+        if opener is None:
+            yield raw
+        else:
+            with opener(raw, "rb") as stream:
+                yield stream
 
 
 def explain(error: ValidationError) -> str:
@@ -76,7 +114,7 @@ def read_records(path: Path, kind: type[R]) -> Iterator[R]:
 def write_whole(path: Path) -> Iterator[IO[str]]:
     """A text file that appears under its name only when the block ends well.
 
-    Compressed with zstd when the name ends in .zst. What a killed run leaves is a
+    Compressed when the name ends in .gz, .bz2, .xz or .zst. What a killed run leaves is a
     `.part` file beside it, which the next run overwrites. Raises BadFile when the disk
     is full or the folder cannot be written.
     """
@@ -84,7 +122,8 @@ def write_whole(path: Path) -> Iterator[IO[str]]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as raw:
-            packed = cast(BinaryIO, zstd.ZstdFile(raw, "wb", level=6) if path.suffix == ".zst" else raw)
+            packer = PACKERS.get(path.suffix)
+            packed = cast(BinaryIO, packer(raw) if packer else raw)
             with io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as text:
                 yield text
                 text.flush()

@@ -55,6 +55,36 @@ class Layout:
         return self.root / "nights" / f"{night}.json"
 
     @property
+    def seed(self) -> Path:
+        """Written by people, in git: the written corpus, its policy and card."""
+        return self.root / "seed"
+
+    @property
+    def corpus(self) -> Path:
+        """Written by the corpus stage: every labelled ad, and the counts."""
+        return self.root / "corpus"
+
+    @property
+    def dataset(self) -> Path:
+        """Written by the dataset stage: one table a split."""
+        return self.root / "dataset"
+
+    @property
+    def fitted(self) -> Path:
+        """Written by the fit stage: the bundle before it is judged."""
+        return self.root / "model" / "fitted"
+
+    @property
+    def release(self) -> Path:
+        """Written by the card stage: the judged bundle with its card."""
+        return self.root / "model" / "release"
+
+    @property
+    def eval(self) -> Path:
+        """Written by evaluate (metrics, plots), gate (gate.json) and card (run.json)."""
+        return self.root / "eval"
+
+    @property
     def champion(self) -> Path:
         """Written by pipelines: the bundle of the registry's champion, ready to score with."""
         return self.root / "champion"

@@ -1,5 +1,6 @@
 """The one forgiving door: ads from anybody's JSON lines or CSV, at least `title` or `body`."""
 
+import codecs
 import csv
 import io
 import json
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -140,11 +141,10 @@ def _read_rows(path: Path, meter: Callable[[int], None]) -> Iterator[tuple[int, 
     line = 0
     try:
         with open_metered(path, meter) as stream:
-            buffered = io.BufferedReader(stream, 1 << 20)  # type: ignore[type-var]
-            sample = buffered.peek(SAMPLE_BYTES)
+            sample = stream.peek(SAMPLE_BYTES)
             encoding = guess_encoding(sample, path)
             rows = _read_csv if _is_csv(path, sample, encoding) else _read_json_lines
-            for line, row in rows(buffered, encoding, path):
+            for line, row in rows(stream, encoding, path):
                 yield line, row
     except UNREADABLE as error:
         raise BadFile(f"{path} is damaged after line {line}: {error}.") from None
@@ -168,8 +168,9 @@ def guess_encoding(sample: bytes, path: Path) -> str:
 
 
 def _decodes(piece: bytes, encoding: str) -> bool:
+    """Whether the bytes are text in an encoding; a character cut off at the end is no fault."""
     try:
-        piece.decode(encoding)
+        codecs.getincrementaldecoder(encoding)().decode(piece)
     except UnicodeDecodeError:
         return False
     return True
@@ -185,7 +186,7 @@ def _is_csv(path: Path, sample: bytes, encoding: str) -> bool:
 
 
 def _read_json_lines(
-    stream: BinaryIO, encoding: str, path: Path
+    stream: io.BufferedReader, encoding: str, path: Path
 ) -> Iterator[tuple[int, dict[str, object] | Reject]]:
     if encoding == "utf-16":
         raise BadFile(f"{path} is UTF-16; JSON lines are read in UTF-8 or CP949.")
@@ -213,28 +214,30 @@ def _parse_line(piece: bytes, encoding: str, number: int) -> dict[str, object] |
 
 
 def _read_csv(
-    stream: BinaryIO, encoding: str, path: Path
+    stream: io.BufferedReader, encoding: str, path: Path
 ) -> Iterator[tuple[int, dict[str, object] | Reject]]:
     """CSV or TSV with a header. Undecodable bytes become U+FFFD: a row cannot be found without them."""
     csv.field_size_limit(MAX_LINE)
-    text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
-    reader = csv.reader(text, delimiter="\t" if ".tsv" in path.suffixes else ",")
-    header = [name.strip() for name in next(reader, [])]
-    known = {KOREAN_COLUMNS.get(name, name) for name in header}
-    if not known & {"title", "body"}:
-        raise BadFile(f"{path} has no column 'title' or 'body'; its columns are: {', '.join(header)[:200]}.")
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield reader.line_num, Reject(reader.line_num, "too long", str(error))
-            continue
-        if not cells:
-            continue
-        if len(cells) > len(header):
-            detail = f"{len(cells)} cells under {len(header)} columns"
-            yield reader.line_num, Reject(reader.line_num, "bad field", detail)
-            continue
-        yield reader.line_num, dict(zip(header, cells, strict=False))
+    with io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as text:
+        reader = csv.reader(text, delimiter="\t" if ".tsv" in path.suffixes else ",")
+        header = [name.strip() for name in next(reader, [])]
+        known = {KOREAN_COLUMNS.get(name, name) for name in header}
+        if not known & {"title", "body"}:
+            raise BadFile(
+                f"{path} has no column 'title' or 'body'; its columns are: {', '.join(header)[:200]}."
+            )
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield reader.line_num, Reject(reader.line_num, "too long", str(error))
+                continue
+            if not cells:
+                continue
+            if len(cells) > len(header):
+                detail = f"{len(cells)} cells under {len(header)} columns"
+                yield reader.line_num, Reject(reader.line_num, "bad field", detail)
+                continue
+            yield reader.line_num, dict(zip(header, cells, strict=False))

@@ -48,14 +48,14 @@ def _explained(path: Path) -> Iterator[None]:
         raise BadFile(f"{path} may not be read by this user.") from None
 
 
-def open_bytes(path: Path) -> BinaryIO:
+def open_bytes(path: Path) -> io.BufferedReader:
     """Opens `path` for reading, unpacked when its name says .gz, .bz2, .xz or .zst.
 
     Raises BadFile when it is missing, a folder, or not readable.
     """
     opener = OPENERS.get(path.suffix)
     with _explained(path):
-        return cast(BinaryIO, opener(path, "rb") if opener else path.open("rb"))
+        return cast(io.BufferedReader, opener(path, "rb") if opener else path.open("rb", buffering=1 << 16))
 
 
 class _Metered(io.FileIO):
@@ -100,7 +100,7 @@ def read_records(path: Path, kind: type[R]) -> Iterator[R]:
     number = 0
     try:
         with open_bytes(path) as stream:
-            for line in io.BufferedReader(stream):  # type: ignore[type-var]
+            for line in stream:
                 number += 1
                 if line.strip():
                     yield kind.model_validate_json(line)

@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     """MLflow's store; `mlflow.db` in the working folder when unset."""
     notify: str | None = Field(None, alias="LUREWATCH_NOTIFY")
     """Apprise addresses, space separated, that are told when the night is over."""
+    review_hosts: str | None = Field(None, alias="LUREWATCH_HOSTS")
+    """Host names, comma separated, of the HTTPS proxy before review; loopback always works."""
     secret_key: SecretStr | None = Field(None, alias="LUREWATCH_SECRET_KEY")
     """Django's secret key; one is made and kept under `data` when unset."""
 

@@ -160,6 +160,23 @@ class Reading(Record):
     cues: tuple[Cue, ...] = ()
     values: tuple[float, ...]
 
+    def published(self, start: int, end: int) -> tuple[int, int]:
+        """Where characters `start` to `end` of `normalised` stand in the published text."""
+        first, last = start, end
+        shift = 0
+        for edit in self.edits:
+            edit_start = edit.start + shift
+            edit_end = edit_start + len(edit.becomes)
+            if edit_start >= end:
+                break
+            shift += len(edit.becomes) - (edit.end - edit.start)
+            if start >= edit_end:
+                first = start - shift
+            elif start >= edit_start:
+                first = edit.start
+            last = edit.end if end <= edit_end else end - shift
+        return first, last
+
 
 class Reason(Record):
     """Words that moved the risk. `weight` is in log-odds; above 0 it raised the risk."""

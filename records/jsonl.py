@@ -70,7 +70,7 @@ class _Metered(io.FileIO):
 
 
 @contextmanager
-def open_metered(path: Path, meter: Callable[[int], None]) -> Iterator[BinaryIO]:
+def open_metered(path: Path, meter: Callable[[int], None]) -> Iterator[io.BufferedReader]:
     """As `open_bytes`; `meter` is told how many bytes of the file, packed as it is, were read."""
     opener = OPENERS.get(path.suffix)
     with _explained(path):

@@ -1,0 +1,94 @@
+"""The `lurewatch` command: what it takes, and which module does it.
+
+Each command imports its module when it runs, so that none pays for the others.
+"""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.faults import Stop
+from pipelines.language import Language, Say
+from records.jsonl import BadFile
+from records.settings import Settings
+
+app = typer.Typer(
+    help="Finds the job ads that lure Koreans into scam compounds.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Lang = Annotated[Language, typer.Option(envvar="LUREWATCH_LANG", help="Korean or English.")]
+Workers = Annotated[int, typer.Option(min=0, help="Processes; 0 is one a core, four at most.")]
+Source = Annotated[Path, typer.Argument(metavar="IN", help="JSON lines or CSV, plain or compressed.")]
+Out = Annotated[Path, typer.Argument(metavar="OUT", help="JSON lines; .gz, .bz2, .xz or .zst packs them.")]
+
+
+@app.command()
+def score(source: Source, out: Out, workers: Workers = 0) -> None:
+    """One JSON line per ad: risk, flagged, reasons and what was read."""
+    from pipelines.champion import champion_folder
+
+    _write_lines(source, out, workers, champion_folder(Settings().layout))
+
+
+@app.command()
+def read(source: Source, out: Out, workers: Workers = 0) -> None:
+    """The same without a model: pay, places, contacts and cues."""
+    _write_lines(source, out, workers, None)
+
+
+def _write_lines(source: Path, out: Path, workers: int, model: Path | None) -> None:
+    from pipelines.progress import watch_file
+    from pipelines.score import rejects_path, write_lines
+    from pipelines.workers import Work, workers_by_default
+
+    work = Work("read" if model is None else "score", model, datetime.now(UTC))
+    with watch_file(source, source.name) as meter:
+        tally = write_lines(source, out, work, workers or workers_by_default(), meter)
+    typer.echo(tally.sentence())
+    if model is not None:
+        share = tally.flagged / max(tally.written, 1)
+        typer.echo(f"{tally.flagged:,} flagged ({share:.2%})")
+    if tally.filled["ad_id"]:
+        typer.echo(f"{tally.filled['ad_id']:,} had no ad_id and are named by their line")
+    if tally.rejected:
+        typer.echo(f"rejects: {rejects_path(out)}")
+
+
+@app.command()
+def check(
+    text: Annotated[str, typer.Argument(help="The ad's text; - reads standard input.")],
+    title: Annotated[str, typer.Option(help="The ad's title.")] = "",
+    explain: Annotated[bool, typer.Option("--explain", help="Show the text with its marks.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON line, as score writes it.")] = False,
+    lang: Lang = Language.ko,
+) -> None:
+    """One ad, in words, with the reasons."""
+    from pipelines.champion import champion_folder, load_scorer
+    from pipelines.check import ad_from_words, check_ad, print_answer, print_json
+
+    ad = ad_from_words(text, title)
+    scorer = load_scorer(champion_folder(Settings().layout))
+    score, reading = check_ad(ad, scorer)
+    if json:
+        print_json(score, reading)
+    else:
+        print_answer(ad, score, reading, scorer.threshold, Say(lang), explained=explain)
+
+
+def main() -> None:
+    """Exit status 0 when done, 2 with one sentence when the command cannot go on, 1 for a bug."""
+    try:
+        app()
+    except (Stop, BadFile) as fault:
+        sys.stderr.write(f"lurewatch: {fault}\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

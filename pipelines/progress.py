@@ -1,0 +1,49 @@
+"""Progress on standard error while something works; nothing where nobody watches."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+
+def error_console() -> Console:
+    return Console(file=sys.stderr, highlight=False)
+
+
+@contextmanager
+def watch_file(path: Path, doing: str) -> Iterator[Callable[[int], None]]:
+    """A bar of the bytes read of one file; the block tells it how many more were read."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        DownloadColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    size = path.stat().st_size if path.is_file() else None
+    console = error_console()
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task(doing, total=size or None)
+        yield lambda count: progress.advance(task, count)
+
+
+@contextmanager
+def watch_steps() -> Iterator[Progress]:
+    """Lines that appear as the work finds them: one a source, one a step."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(20), TimeElapsedColumn())
+    console = error_console()
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        yield progress

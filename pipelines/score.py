@@ -1,0 +1,89 @@
+"""A file of ads in, a line of score or reading an ad out: whole or not at all."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from pipelines.faults import Stop
+from pipelines.lines import as_line
+from pipelines.workers import Work, run_in_order
+from records import JobAd
+from records.intake import Reject, read_ads
+from records.jsonl import write_whole
+
+
+@dataclass
+class Tally:
+    """What went in, what came out, and why the rest did not."""
+
+    read: int = 0
+    written: int = 0
+    flagged: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+
+    def sentence(self) -> str:
+        """`1,204 in = 1,190 out + 14 rejected (9 no text, 5 bad field)`"""
+        lost = self.rejected.total()
+        if self.read != self.written + lost:
+            raise RuntimeError(f"{self.read} in, {self.written} out and {lost} rejected do not add up")
+        why = ", ".join(f"{count:,} {reason}" for reason, count in self.rejected.most_common())
+        return f"{self.read:,} in = {self.written:,} out + {lost:,} rejected" + (f" ({why})" if why else "")
+
+
+def rejects_path(out: Path) -> Path:
+    return out.with_name(out.name + ".rejects.jsonl")
+
+
+def write_lines(source: Path, out: Path, work: Work, workers: int, meter: Callable[[int], None]) -> Tally:
+    """Reads `source`, writes one line an ad to `out` and one a reject to `rejects_path(out)`.
+
+    Raises BadFile or Stop; both files are then as they were before.
+    """
+    refuse_output(source, out)
+    tally = Tally()
+    with ExitStack() as files:
+        lines = files.enter_context(write_whole(out))
+        ads = _admitted(source, rejects_path(out), work, tally, meter, files)
+        for batch in run_in_order(work, ads, workers):
+            lines.write(batch.text)
+            tally.written += batch.count
+            tally.flagged += batch.flagged
+    if not tally.rejected:
+        rejects_path(out).unlink(missing_ok=True)
+    return tally
+
+
+def refuse_output(source: Path, out: Path) -> None:
+    for path in (out, rejects_path(out)):
+        if path.exists() and source.exists() and path.samefile(source):
+            raise Stop(f"{path} would be written over the input; name another output.")
+    if out.is_dir():
+        raise Stop(f"{out} is a folder; name a file.")
+    if out.exists() and not out.is_file():
+        raise Stop(f"{out} is not an ordinary file, so it cannot be written whole or not at all.")
+
+
+def _admitted(
+    source: Path,
+    rejects: Path,
+    work: Work,
+    tally: Tally,
+    meter: Callable[[int], None],
+    files: ExitStack,
+) -> Iterator[JobAd]:
+    """The usable ads; the others go to a file that is only made for the first of them."""
+    refused: IO[str] | None = None
+    for row in read_ads(source, work.now, meter):
+        tally.read += 1
+        if not isinstance(row, Reject):
+            tally.filled.update(row.filled)
+            yield row.ad
+            continue
+        tally.rejected[row.reason] += 1
+        if refused is None:
+            refused = files.enter_context(write_whole(rejects))
+        refused.write(as_line({"line": row.line, "reason": row.reason, "detail": row.detail}))

@@ -75,7 +75,7 @@ def open_metered(path: Path, meter: Callable[[int], None]) -> Iterator[io.Buffer
     opener = OPENERS.get(path.suffix)
     with _explained(path):
         file = _Metered(path, meter)
-    with io.BufferedReader(file) as raw:
+    with cast(io.BufferedReader, io.BufferedReader(file)) as raw:
         if opener is None:
             yield raw
         else:

@@ -1,0 +1,164 @@
+"""The saved model: one folder, no pickle, every file's digest in the manifest."""
+
+import shutil
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from features import FEATURE_NAMES
+from models.ngrams import NgramSettings
+from models.risk import RiskModel
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+WEIGHTS = "weights.npz"
+CARD = "card.md"
+
+
+class BadBundle(Exception):
+    """The folder holds no model that can be used; the message is one sentence for a person."""
+
+
+class Threshold(BaseModel):
+    """The risk from which an ad is flagged, and how it was chosen.
+
+    `budget` is the rate of ordinary ads an analyst is willing to see; `on` names the data.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    value: Annotated[float, Field(ge=0, le=1)]
+    budget: Annotated[float, Field(gt=0, lt=1)]
+    on: str
+    chosen: str
+
+
+class Manifest(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int
+    version: str
+    feature_names: tuple[str, ...]
+    ngram_sizes: tuple[int, ...]
+    ngram_bits: int
+    intercept: float
+    slope: float
+    offset: float
+    threshold: Threshold
+    about: dict[str, str | int | float]
+    files: dict[str, str]
+
+
+def save(
+    folder: Path,
+    model: RiskModel,
+    *,
+    version: str,
+    threshold: Threshold,
+    card: str,
+    about: dict[str, str | int | float],
+) -> None:
+    """Writes a bundle in place of the folder, which appears whole or not at all."""
+    part = folder.with_name(folder.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    np.savez_compressed(
+        part / WEIGHTS,
+        idf=model.idf,
+        text_weights=model.text_weights,
+        centre=model.centre,
+        scale=model.scale,
+        feature_weights=model.feature_weights,
+    )
+    (part / CARD).write_text(card, encoding="utf-8")
+    manifest = Manifest(
+        format=FORMAT,
+        version=version,
+        feature_names=model.feature_names,
+        ngram_sizes=model.ngrams.sizes,
+        ngram_bits=model.ngrams.bits,
+        intercept=model.intercept,
+        slope=model.slope,
+        offset=model.offset,
+        threshold=threshold,
+        about=about,
+        files={name: digest_of(part / name) for name in (WEIGHTS, CARD)},
+    )
+    (part / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    replace_folder(part, folder)
+
+
+def replace_folder(new: Path, folder: Path) -> None:
+    """Puts a finished folder in the place of another, so that no reader finds half of either."""
+    old = folder.with_name(folder.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def digest_of(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest, checked against the files beside it and today's features. Raises BadBundle."""
+    try:
+        manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+    except FileNotFoundError:
+        raise BadBundle(f"{folder} holds no model: {MANIFEST} is missing.") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise BadBundle(f"{folder / MANIFEST} is damaged: {first['msg']}.") from None
+    if manifest.format != FORMAT:
+        raise BadBundle(f"{folder} has format {manifest.format}; this lurewatch reads format {FORMAT}.")
+    for name, digest in manifest.files.items():
+        if Path(name).name != name or not (folder / name).is_file():
+            raise BadBundle(f"{folder} is damaged: {name} is missing.")
+        if digest_of(folder / name) != digest:
+            raise BadBundle(f"{folder} is damaged: {name} is not the file that was saved.")
+    refuse_foreign_features(manifest.feature_names, folder)
+    return manifest
+
+
+def refuse_foreign_features(names: tuple[str, ...], folder: Path) -> None:
+    if names == FEATURE_NAMES:
+        return
+    gone = [name for name in names if name not in FEATURE_NAMES]
+    new = [name for name in FEATURE_NAMES if name not in names]
+    differences = [f"it knows {name}" for name in gone[:3]] + [f"it lacks {name}" for name in new[:3]]
+    detail = ", ".join(differences) or "the order differs"
+    raise BadBundle(f"{folder} was fitted on another feature list ({detail}); fit it again.")
+
+
+def load(folder: Path) -> tuple[RiskModel, Manifest]:
+    """The model in a bundle. Raises BadBundle when it is missing, damaged or foreign."""
+    manifest = read_manifest(folder)
+    try:
+        with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
+            weights: dict[str, NDArray[np.float64]] = {name: arrays[name] for name in arrays.files}
+        model = RiskModel(
+            feature_names=manifest.feature_names,
+            ngrams=NgramSettings(manifest.ngram_sizes, manifest.ngram_bits),
+            idf=weights["idf"].astype(np.float32),
+            text_weights=weights["text_weights"].astype(np.float32),
+            centre=weights["centre"],
+            scale=weights["scale"],
+            feature_weights=weights["feature_weights"],
+            intercept=manifest.intercept,
+            slope=manifest.slope,
+            offset=manifest.offset,
+        )
+    except (OSError, KeyError, ValueError, BadZipFile) as error:
+        raise BadBundle(f"{folder / WEIGHTS} is damaged: {error}.") from None
+    buckets, features = 2**manifest.ngram_bits, len(manifest.feature_names)
+    shapes = [len(model.idf), len(model.text_weights), len(model.centre), len(model.feature_weights)]
+    if shapes != [buckets, buckets, features, features]:
+        raise BadBundle(f"{folder / WEIGHTS} does not fit its manifest.")
+    return model, manifest

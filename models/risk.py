@@ -1,0 +1,78 @@
+"""The risk model at work: a linear model on character n-grams and features, calibrated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.ngrams import Ngrams, NgramSettings, as_seen, count_ngrams, tfidf
+from records import Reading
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One ad's logit and what it is made of, in log-odds.
+
+    `by_feature` has one entry a feature; `by_character` one a character of `normalised`.
+    """
+
+    logit: float
+    text: float
+    features: float
+    by_feature: NDArray[np.float64]
+    by_character: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class RiskModel:
+    """Weights of a fitted model.
+
+    `idf` and `text_weights` have 2**bits entries; `centre`, `scale` and `feature_weights` one a
+    feature, in `feature_names` order. The calibrated logit is `slope * logit + offset`.
+    """
+
+    feature_names: tuple[str, ...]
+    ngrams: NgramSettings
+    idf: NDArray[np.float32]
+    text_weights: NDArray[np.float32]
+    centre: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    feature_weights: NDArray[np.float64]
+    intercept: float
+    slope: float
+    offset: float
+
+    def judge(self, reading: Reading) -> Judgement:
+        seen = as_seen(reading)
+        counted = count_ngrams(seen, self.ngrams)
+        by_term = tfidf(counted, self.idf) * self.text_weights[counted.terms]
+        values = np.asarray(reading.values, dtype=np.float64)
+        by_feature = (values - self.centre) / self.scale * self.feature_weights
+        text, features = float(by_term.sum()), float(by_feature.sum())
+        return Judgement(
+            logit=self.intercept + text + features,
+            text=text,
+            features=features,
+            by_feature=by_feature,
+            by_character=spread_over_characters(counted, by_term, len(seen)),
+        )
+
+    def calibrate(self, logit: float) -> float:
+        """The probability of a lure, at the share of lures the model was calibrated on."""
+        return float(1 / (1 + np.exp(-np.clip(self.slope * logit + self.offset, -40, 40))))
+
+    def risk(self, readings: Sequence[Reading]) -> NDArray[np.float64]:
+        """Calibrated risks, shape (len(readings),)."""
+        return np.array([self.calibrate(self.judge(reading).logit) for reading in readings])
+
+
+def spread_over_characters(ngrams: Ngrams, by_term: NDArray[np.float64], length: int) -> NDArray[np.float64]:
+    """Each n-gram's share of the logit, divided evenly among the characters it covers.
+
+    Shape (length,); the entries sum to the text's part of the logit.
+    """
+    share = (by_term / ngrams.counts)[ngrams.occurrence] / ngrams.lengths
+    steps = np.bincount(ngrams.starts, weights=share, minlength=length + 1)
+    steps -= np.bincount(ngrams.starts + ngrams.lengths, weights=share, minlength=length + 1)
+    return np.cumsum(steps)[:length]

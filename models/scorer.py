@@ -1,0 +1,47 @@
+"""The scorer: ads in, Scores with their Readings out. No torch, no scikit-learn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from features import read
+from models import bundle
+from models.reasons import find_reasons
+from models.risk import RiskModel
+from records import JobAd, Reading, Score
+
+
+@dataclass(frozen=True)
+class Scorer:
+    model: RiskModel
+    version: str
+    threshold: float
+
+    @classmethod
+    def load(cls, folder: Path) -> "Scorer":
+        """Raises BadBundle when the folder holds no usable model."""
+        model, manifest = bundle.load(folder)
+        return cls(model, manifest.version, manifest.threshold.value)
+
+    def score(self, ads: Sequence[JobAd], now: datetime) -> list[tuple[Score, Reading]]:
+        """One Score and Reading an ad, in order; `now` is the `scored_at` of all."""
+        return [self._score_one(ad, read(ad), now) for ad in ads]
+
+    def _score_one(self, ad: JobAd, reading: Reading, now: datetime) -> tuple[Score, Reading]:
+        judged = self.model.judge(reading)
+        risk = self.model.calibrate(judged.logit)
+        score = Score(
+            ad_id=ad.ad_id,
+            risk=risk,
+            flagged=risk >= self.threshold,
+            parts={
+                "text": judged.text,
+                "features": judged.features,
+                "base": self.model.intercept,
+            },
+            reasons=find_reasons(ad, reading, judged, self.model.feature_names),
+            model_version=self.version,
+            scored_at=now,
+        )
+        return score, reading

@@ -1,0 +1,113 @@
+"""Fitting the risk model: logistic regression, calibrated on predictions out of fold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, hstack
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedGroupKFold
+
+from models.ngrams import Ngrams, NgramSettings, as_seen, count_ngrams, tfidf
+from models.risk import RiskModel
+from records import Reading
+
+
+@dataclass(frozen=True)
+class FitSettings:
+    """`c` is the inverse strength of the penalty. `feature_scale` multiplies the standardised
+    features: against n-grams of length 1, a larger scale means a weaker penalty on them.
+    """
+
+    ngrams: NgramSettings = field(default_factory=NgramSettings)
+    c: float = 10.0
+    feature_scale: float = 0.1
+    folds: int = 5
+    seed: int = 20261122
+
+
+def fit(
+    readings: Sequence[Reading],
+    labels: NDArray[np.int64],
+    groups: Sequence[str],
+    feature_names: Sequence[str],
+    settings: FitSettings,
+) -> RiskModel:
+    """Fits on all ads; the calibration comes from folds that share no group.
+
+    Raises ValueError when one label is missing.
+    """
+    if set(np.unique(labels)) != {0, 1}:
+        raise ValueError("Both lures and other ads are needed to fit a model.")
+    values = np.array([reading.values for reading in readings], dtype=np.float64)
+    centre = values.mean(axis=0)
+    spread = values.std(axis=0)
+    scale = np.where(spread > 0, spread, 1.0) / settings.feature_scale
+    counted = [count_ngrams(as_seen(reading), settings.ngrams) for reading in readings]
+    idf = inverse_document_frequency(counted, settings.ngrams.bits)
+    matrix = hstack([text_matrix(counted, idf), csr_array((values - centre) / scale)], format="csr")
+
+    slope, offset = fit_calibration(out_of_fold_logits(matrix, labels, groups, settings), labels)
+    model = _regression(settings).fit(matrix, labels)
+    weights = model.coef_[0]
+    buckets = 2**settings.ngrams.bits
+    return RiskModel(
+        feature_names=tuple(feature_names),
+        ngrams=settings.ngrams,
+        idf=idf,
+        text_weights=weights[:buckets].astype(np.float32),
+        centre=centre,
+        scale=scale,
+        feature_weights=weights[buckets:].astype(np.float64),
+        intercept=float(model.intercept_[0]),
+        slope=slope,
+        offset=offset,
+    )
+
+
+def inverse_document_frequency(counted: Sequence[Ngrams], bits: int) -> NDArray[np.float32]:
+    """Smoothed idf, shape (2**bits,); 0 for a bucket that no training text fills.
+
+    A zero keeps a handful of unseen n-grams from thinning out the ones that are known.
+    """
+    documents = np.zeros(2**bits)
+    for ngrams in counted:
+        documents[ngrams.terms] += 1
+    idf = np.log((1 + len(counted)) / (1 + documents)) + 1
+    return np.where(documents > 1, idf, 0).astype(np.float32)
+
+
+def text_matrix(counted: Sequence[Ngrams], idf: NDArray[np.float32]) -> csr_array:
+    """tf-idf rows, shape (len(counted), len(idf))."""
+    lengths = [len(ngrams.terms) for ngrams in counted]
+    return csr_array(
+        (
+            np.concatenate([tfidf(ngrams, idf) for ngrams in counted]),
+            np.concatenate([ngrams.terms for ngrams in counted]),
+            np.concatenate([[0], np.cumsum(lengths)]),
+        ),
+        shape=(len(counted), len(idf)),
+    )
+
+
+def out_of_fold_logits(
+    matrix: csr_array, labels: NDArray[np.int64], groups: Sequence[str], settings: FitSettings
+) -> NDArray[np.float64]:
+    """The logit of each ad from a model that saw no ad of its group."""
+    logits = np.zeros(len(labels))
+    folds = StratifiedGroupKFold(settings.folds, shuffle=True, random_state=settings.seed)
+    for train, held_out in folds.split(matrix, labels, groups):
+        model = _regression(settings).fit(matrix[train], labels[train])
+        logits[held_out] = model.decision_function(matrix[held_out])
+    return logits
+
+
+def fit_calibration(logits: NDArray[np.float64], labels: NDArray[np.int64]) -> tuple[float, float]:
+    """Platt scaling: the slope and offset that make logits probabilities."""
+    platt = LogisticRegression(C=1e3).fit(logits[:, None], labels)
+    return float(platt.coef_[0, 0]), float(platt.intercept_[0])
+
+
+def _regression(settings: FitSettings) -> LogisticRegression:
+    return LogisticRegression(C=settings.c, max_iter=2000, random_state=settings.seed)

@@ -1,0 +1,1 @@
+"""The Scrapy project: one spider per platform, all sites in `sources.yml`."""

@@ -1,0 +1,1 @@
+"""A small web of invented posts, served on loopback: what newcomers and the tests crawl."""

@@ -1,0 +1,64 @@
+"""`python -m crawler`: one night's crawl over the sources of a file.
+
+Progress goes to stdout as JSON lines, the log to stderr. Exit 0 when every source ran or failed
+by itself, 2 with one sentence when nothing could run.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from crawler.logs import log_to_stderr
+from crawler.night import CannotRun, crawl_night
+from crawler.sources import BadSources, read_sources
+from records.jsonl import BadFile
+from records.layout import Layout, tonight
+from records.reports import CrawlReport
+
+HERE = Path(__file__).parent
+
+
+def main(arguments: list[str] | None = None) -> int:
+    asked = _parser().parse_args(arguments)
+    log_to_stderr()
+    try:
+        sources = read_sources(asked.sources)
+        chosen = sources.chosen(asked.source)
+        if not chosen:
+            raise BadSources(f"{asked.sources} has no enabled source.")
+        report = crawl_night(sources.contact, chosen, asked.night, Layout(asked.data))
+    except (BadSources, BadFile, CannotRun) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    _show(report, {source.name for source in chosen})
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m crawler", description=__doc__)
+    parser.add_argument("--sources", type=Path, default=HERE / "sources.yml", help="the sources file")
+    parser.add_argument("--night", type=_night, default=tonight(), help="its date in Seoul, 2026-11-22")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="the data folder")
+    parser.add_argument("source", nargs="*", help="only these sources")
+    return parser
+
+
+def _night(value: str) -> str:
+    return CrawlReport(night=value, sources=()).night
+
+
+def _show(report: CrawlReport, names: set[str]) -> None:
+    for source in report.sources:
+        if source.source in names:
+            rejects = ", ".join(f"{count} {reason}" for reason, count in source.rejected.items())
+            sys.stderr.write(
+                f"{source.source}: {source.seen:,} seen = {source.new:,} new + {source.edited:,} edited"
+                f" + {source.unchanged:,} unchanged + {sum(source.rejected.values()):,} rejected"
+                f"{f' ({rejects})' if rejects else ''}; {source.gone:,} gone\n"
+            )
+            if source.error:
+                sys.stderr.write(f"{source.error}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,206 @@
+"""What is remembered of one source: the posts already collected, and the night's journal.
+
+One SQLite file a source. A sighting and its journal line are one transaction, so that a kill
+at any moment leaves either both or none; `finish` moves the journal into the night's raw file.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from records import JobAd
+from records.jsonl import open_bytes, write_whole
+from records.layout import Layout
+from records.reports import SourceReport
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS posts (
+    native_id TEXT PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL,
+    first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, revisions INTEGER NOT NULL DEFAULT 1, gone_at TEXT
+);
+CREATE TABLE IF NOT EXISTS journal (line INTEGER PRIMARY KEY, night TEXT NOT NULL, record TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS outcomes (
+    night TEXT NOT NULL, native_id TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (night, native_id)
+);
+CREATE TABLE IF NOT EXISTS nights (night TEXT PRIMARY KEY, pages INTEGER NOT NULL DEFAULT 0, error TEXT);
+"""
+
+Outcome = Literal["new", "edited", "unchanged", "rejected", "gone"]
+
+
+def text_digest(ad: JobAd) -> str:
+    """Tells two revisions of a post apart by what it says.
+
+    Links within the post's own site and picture addresses are left out: sites renew
+    download tokens and picture hosts without an edit.
+    """
+    host = urlsplit(ad.url).netloc
+    outward = [link for link in ad.links if urlsplit(link).netloc != host]
+    said = [ad.title, ad.body, ad.employer, ad.location, ad.pay, ad.contact, *outward]
+    return blake2b(json.dumps(said, ensure_ascii=False).encode(), digest_size=16).hexdigest()
+
+
+def own_path(url: str) -> str:
+    return urlsplit(url)._replace(scheme="", netloc="", fragment="").geturl()
+
+
+@dataclass(frozen=True)
+class Known:
+    """A post of an earlier run that was still there when last looked at.
+
+    Its path is kept without the host: a site that moves keeps its paths.
+    """
+
+    native_id: str
+    path: str
+
+
+class Memory:
+    """The memory of one source on one night. Raises sqlite3.Error when the file or disk is bad."""
+
+    def __init__(self, layout: Layout, source: str, night: str) -> None:
+        self.layout, self.source, self.night = layout, source, night
+        path = layout.crawl_state(source)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._base = sqlite3.connect(path, isolation_level=None)
+        self._base.execute("PRAGMA journal_mode=WAL")
+        self._base.executescript(SCHEMA)
+        self._base.execute("INSERT OR IGNORE INTO nights (night) VALUES (?)", (night,))
+        self._base.execute("UPDATE nights SET error = NULL WHERE night = ?", (night,))
+
+    def keep(self, native_id: str, ad: JobAd) -> Outcome:
+        """Records a sighting of an ad; a new or edited one goes to the journal."""
+        digest, now = text_digest(ad), ad.fetched_at.isoformat()
+        with self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            row = self._base.execute("SELECT digest FROM posts WHERE native_id = ?", (native_id,)).fetchone()
+            outcome: Outcome = "new" if row is None else "unchanged" if row[0] == digest else "edited"
+            self._base.execute(
+                """INSERT INTO posts (native_id, path, digest, first_seen, last_seen) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (native_id) DO UPDATE SET path = excluded.path, digest = excluded.digest,
+                last_seen = excluded.last_seen, gone_at = NULL, revisions = revisions + ?""",
+                (native_id, own_path(ad.url), digest, now, now, outcome == "edited"),
+            )
+            if outcome != "unchanged":
+                record = ad.model_dump_json(exclude_none=True)
+                self._base.execute("INSERT INTO journal (night, record) VALUES (?, ?)", (self.night, record))
+            self._note(native_id, outcome)
+        return outcome
+
+    def reject(self, native_id: str, reason: str) -> None:
+        with self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            self._note(native_id, "rejected", reason)
+
+    def mark_gone(self, native_id: str, now: datetime) -> bool:
+        """Dates the end of a known post. False when the post was never collected, or gone before."""
+        with self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            done = self._base.execute(
+                "UPDATE posts SET gone_at = ? WHERE native_id = ? AND gone_at IS NULL",
+                (now.isoformat(), native_id),
+            )
+            if done.rowcount:
+                self._note(native_id, "gone")
+        return done.rowcount > 0
+
+    def is_known(self, native_id: str) -> bool:
+        return bool(self._base.execute("SELECT 1 FROM posts WHERE native_id = ?", (native_id,)).fetchone())
+
+    def still_there(self) -> list[Known]:
+        rows = self._base.execute(
+            "SELECT native_id, path FROM posts WHERE gone_at IS NULL ORDER BY last_seen"
+        )
+        return [Known(*row) for row in rows]
+
+    def count_page(self) -> None:
+        self._base.execute("UPDATE nights SET pages = pages + 1 WHERE night = ?", (self.night,))
+
+    def fail(self, sentence: str) -> None:
+        """Keeps the first thing that went wrong with the source as a whole."""
+        self._base.execute(
+            "UPDATE nights SET error = COALESCE(error, ?) WHERE night = ?", (sentence, self.night)
+        )
+
+    def _note(self, native_id: str, outcome: Outcome, reason: str = "") -> None:
+        """A post counts once a night. What it gave first stands, unless later in the night more is known."""
+        self._base.execute(
+            """INSERT INTO outcomes VALUES (?, ?, ?, ?) ON CONFLICT (night, native_id)
+            DO UPDATE SET outcome = excluded.outcome, reason = excluded.reason
+            WHERE outcomes.outcome = 'rejected'
+               OR outcomes.outcome = 'unchanged' AND excluded.outcome IN ('edited', 'gone')""",
+            (self.night, native_id, outcome, reason),
+        )
+
+    def finish(self) -> None:
+        """Moves the journal, also a killed run's, into the raw files. Raises BadFile when that fails."""
+        nights = [row[0] for row in self._base.execute("SELECT DISTINCT night FROM journal ORDER BY night")]
+        for night in nights:
+            self._write_raw(night)
+            self._base.execute("DELETE FROM journal WHERE night = ?", (night,))
+
+    def _write_raw(self, night: str) -> None:
+        """Writes what the file holds and then the journal; lines it already has are not doubled."""
+        path = self.layout.raw(self.source, night)
+        journal = [
+            row[0]
+            for row in self._base.execute(
+                "SELECT record FROM journal WHERE night = ? ORDER BY line", (night,)
+            )
+        ]
+        pending = dict.fromkeys(journal)
+        with write_whole(path) as stream:
+            for line in _lines(path):
+                pending.pop(line, None)
+                stream.write(line + "\n")
+            stream.writelines(line + "\n" for line in pending)
+
+    def report(self) -> SourceReport:
+        """The night's counts so far, over all its runs: each post once."""
+        pages, error = self._base.execute(
+            "SELECT pages, error FROM nights WHERE night = ?", (self.night,)
+        ).fetchone()
+        rows = self._base.execute(
+            "SELECT outcome, reason FROM outcomes WHERE night = ?", (self.night,)
+        ).fetchall()
+        count = Counter(outcome for outcome, _ in rows)
+        return SourceReport(
+            source=self.source,
+            pages=pages,
+            seen=len(rows) - count["gone"],
+            new=count["new"],
+            edited=count["edited"],
+            unchanged=count["unchanged"],
+            rejected=dict(
+                sorted(Counter(reason for outcome, reason in rows if outcome == "rejected").items())
+            ),
+            gone=count["gone"],
+            error=error,
+        )
+
+    def close(self) -> None:
+        self._base.close()
+
+
+def _lines(path: Path) -> Iterator[str]:
+    if not path.exists():
+        return
+    with open_bytes(path) as stream:
+        yield from _split(iter(lambda: stream.read(1 << 20), b""))
+
+
+def _split(chunks: Iterable[bytes]) -> Iterator[str]:
+    rest = b""
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split(b"\n")
+        yield from (line.decode() for line in whole)
+    if rest:
+        yield rest.decode()

@@ -1,0 +1,110 @@
+"""One night's crawl: all sources at once in one Scrapy process, and the report of it."""
+
+import fcntl
+import logging
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from crawler.memory import Memory
+from crawler.settings import for_process, for_source
+from crawler.sources import Source
+from crawler.spiders import SPIDERS
+from records.jsonl import BadFile, read_records, write_whole
+from records.layout import Layout
+from records.reports import CrawlReport, SourceReport
+
+logger = logging.getLogger(__name__)
+
+
+class CannotRun(Exception):
+    """No source can be crawled; the message is one sentence for a person."""
+
+
+def crawl_night(contact: str, sources: Sequence[Source], night: str, layout: Layout) -> CrawlReport:
+    """Crawls the sources and writes the night's report, with what it said before of other sources.
+
+    Raises CannotRun or BadFile when the data folder cannot be used.
+    """
+    with _alone(layout.crawl_report(night).parent):
+        _check_earlier(layout, night)
+        reports = _crawl(contact, sources, night, layout)
+        return _write_report(layout, night, reports)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two crawls at once would ask every site twice, so the second one does not start."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise CannotRun(f"another crawl is running over {folder.parent}.") from None
+            yield
+    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        raise CannotRun(f"{folder} cannot be written: {error.strerror}.") from None
+
+
+def _crawl(contact: str, sources: Sequence[Source], night: str, layout: Layout) -> list[SourceReport]:
+    process = AsyncCrawlerProcess(for_process(contact, sources))
+    memories: list[Memory] = []
+    crawlers: list[Crawler] = []
+    reports: list[SourceReport] = []
+    for source in sources:
+        try:
+            memory = Memory(layout, source.name, night)
+        except (sqlite3.Error, OSError) as error:
+            sentence = f"{source.name}: {layout.crawl_state(source.name)} cannot be used: {error}."
+            reports.append(SourceReport(source=source.name, error=sentence))
+            continue
+        settings = Settings(process.settings.copy())
+        settings.setdict(for_source(source), priority="spider")
+        crawler = Crawler(SPIDERS[source.platform], settings)
+        memories.append(memory)
+        crawlers.append(crawler)
+        process.crawl(crawler, source=source, memory=memory)
+    process.start()
+    reports += [_report(memory, crawler) for memory, crawler in zip(memories, crawlers, strict=True)]
+    return reports
+
+
+def _report(memory: Memory, crawler: Crawler) -> SourceReport:
+    stopped_by = getattr(crawler.spider, "stopped_by", None)
+    try:
+        report = memory.report()
+        return report.model_copy(update={"error": stopped_by or report.error})
+    except sqlite3.Error as error:
+        return SourceReport(source=memory.source, error=stopped_by or f"{memory.source}: {error}.")
+    finally:
+        memory.close()
+
+
+def _earlier(layout: Layout, night: str) -> CrawlReport | None:
+    path = layout.crawl_report(night)
+    return next(read_records(path, CrawlReport), None) if path.exists() else None
+
+
+def _check_earlier(layout: Layout, night: str) -> None:
+    """A damaged report is found before the crawl, not after it."""
+    try:
+        _earlier(layout, night)
+    except BadFile as error:
+        raise CannotRun(f"{error} Move it away to crawl this night anew.") from None
+
+
+def _write_report(layout: Layout, night: str, reports: list[SourceReport]) -> CrawlReport:
+    earlier = _earlier(layout, night)
+    fresh = {report.source: report for report in reports}
+    kept = [report for report in (earlier.sources if earlier else ()) if report.source not in fresh]
+    whole = CrawlReport(
+        night=night, sources=tuple(sorted([*kept, *reports], key=lambda report: report.source))
+    )
+    with write_whole(layout.crawl_report(night)) as stream:
+        stream.write(whole.model_dump_json(exclude_none=True) + "\n")
+    return whole

@@ -1,0 +1,72 @@
+"""A fetched page: its address and its text, read in the charset that it is really in."""
+
+import codecs
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urljoin
+
+from parsel import Selector
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+
+BINARY_STARTS = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b")
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """The text of a page. Declared charsets are often wrong on Korean sites, so bytes decide.
+
+    What is valid UTF-8 is UTF-8: CP949 Hangul practically never is. Else the charset that
+    leaves the fewest unreadable characters, the declared ones first; `euc-kr` is read as
+    CP949, as browsers do.
+    """
+    bom_encoding, bom = read_bom(body)
+    if bom_encoding and bom:
+        return body[len(bom) :].decode(bom_encoding, errors="replace")
+    declared = (http_content_type_encoding(content_type), html_body_declared_encoding(body[:4096]))
+    names = ["utf-8", *(resolve_encoding(name) for name in declared if name), "cp949"]
+    best, fewest = "", len(body) + 1
+    for name in dict.fromkeys(name for name in names if name and _is_text_codec(name)):
+        text = body.decode(name, errors="replace")
+        unreadable = text.count("\ufffd")
+        if unreadable < fewest:
+            best, fewest = text, unreadable
+        if not unreadable:
+            break
+    return best
+
+
+def _is_text_codec(name: str) -> bool:
+    try:
+        return codecs.lookup(name)._is_text_encoding
+    except LookupError:
+        return False
+
+
+def is_html(body: bytes, content_type: str) -> bool:
+    """Whether a body can be read as HTML, by what the server says and by its first bytes."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind and kind not in ("text/html", "application/xhtml+xml"):
+        return False
+    return not body.startswith(BINARY_STARTS) and b"\0" not in body[:1024]
+
+
+@dataclass(frozen=True)
+class Page:
+    url: str
+    text: str
+
+    @classmethod
+    def of(cls, url: str, body: bytes, content_type: str = "") -> "Page":
+        return cls(url, decode(body, content_type))
+
+    @cached_property
+    def selector(self) -> Selector:
+        """The parsed page; NUL ends a document for the parser, so it is taken out."""
+        return Selector(text=self.text.replace("\0", "") or "<html></html>", type="html")
+
+    def join(self, address: str) -> str:
+        """An address on this page in full, or "" when it is none that can be fetched."""
+        try:
+            joined = urljoin(self.url, address.strip())
+        except ValueError:
+            return ""
+        return joined if joined.startswith(("http://", "https://")) else ""

@@ -1,0 +1,88 @@
+"""What reading a page gives: ads, posts that are not ads, and the way on."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import ValidationError
+
+from records import JobAd
+from records.jsonl import explain
+
+Reason = Literal[
+    "no text",
+    "too long",
+    "bad field",
+    "no job posting",
+    "broken JSON-LD",
+    "no post on the page",
+    "deleted",
+    "not HTML",
+    "not found",
+    "refused by the site",
+    "server error",
+    "page not read",
+    "forbidden by robots.txt",
+    "private address",
+    "host not allowed",
+    "scheme not allowed",
+    "too many redirects",
+    "too large",
+    "too slow",
+    "connection lost",
+    "reader fault",
+]
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A post that gave no ad. `reason` is counted; `detail` is for the person who looks."""
+
+    reason: Reason
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The page says that the post was taken away."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post as a list page names it. `native_id` is unique within its source.
+
+    A pinned post (a notice) stands out of the list's order.
+    """
+
+    native_id: str
+    url: str
+    pinned: bool = False
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """One post, and what became of it: what the spiders hand to storage."""
+
+    post: Post
+    result: JobAd | Reject | Gone
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list page: posts to fetch, posts it shows in full, and further list pages."""
+
+    posts: tuple[Post, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    more: tuple[str, ...] = ()
+
+
+def make_ad(**fields: object) -> JobAd | Reject:
+    """The ad with these fields, or why they make none."""
+    try:
+        return JobAd.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        if first["type"] == "string_too_long":
+            return Reject("too long", explain(error))
+        if not first["loc"]:
+            return Reject("no text")
+        return Reject("bad field", explain(error))

@@ -1,0 +1,68 @@
+"""Scrapy's settings: polite and closed by default, and what a single source changes of them."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.sources import Source
+
+MAX_BODY = 8 * 1024 * 1024
+
+
+def for_process(contact: str, sources: Iterable[Source]) -> dict[str, Any]:
+    local = {urlsplit(url).hostname for source in sources if source.local for url in source.start}
+    return {
+        "USER_AGENT": f"lurewatch/0.1 (finds job ads that lure people into scam compounds; {contact})",
+        "ROBOTSTXT_OBEY": True,
+        "ROBOTSTXT_USER_AGENT": "lurewatch",
+        "AUTOTHROTTLE_ENABLED": True,
+        "AUTOTHROTTLE_START_DELAY": 3,
+        "AUTOTHROTTLE_MAX_DELAY": 60,
+        "DOWNLOAD_DELAY": 1,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "CONCURRENT_REQUESTS": 16,
+        "COOKIES_ENABLED": False,
+        "REFERRER_POLICY": "no-referrer",
+        # A proxy would resolve names by itself, past PublicResolver.
+        "HTTPPROXY_ENABLED": False,
+        "DOWNLOAD_TIMEOUT": 30,
+        "DOWNLOAD_MAXSIZE": MAX_BODY,
+        "DOWNLOAD_WARNSIZE": MAX_BODY,
+        "REDIRECT_MAX_TIMES": 5,
+        "METAREFRESH_ENABLED": False,
+        "RETRY_TIMES": 2,
+        "DEPTH_LIMIT": 0,
+        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+        "TWISTED_DNS_RESOLVER": "crawler.gate.PublicResolver",
+        "LOCAL_HOSTS": sorted(host for host in local if host),
+        "DNS_TIMEOUT": 20,
+        # Both would let this machine's other users run code in the crawler.
+        "REMOTE_CONTROL_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "DOWNLOADER_MIDDLEWARES": {
+            "crawler.gate.Gate": 50,
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+        },
+        "ITEM_PIPELINES": {"crawler.storage.Storage": 100},
+        "EXTENSIONS": {
+            "crawler.progress.Progress": 100,
+            "scrapy.extensions.logstats.LogStats": None,
+            "scrapy.extensions.memusage.MemoryUsage": None,
+        },
+        "LOG_LEVEL": "INFO",
+        "STATS_DUMP": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+    }
+
+
+def for_source(source: Source) -> dict[str, Any]:
+    """A site on this machine needs no pause between pages."""
+    if not source.local:
+        return {}
+    return {
+        "AUTOTHROTTLE_START_DELAY": 0.001,
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": 4,
+        "AUTOTHROTTLE_MAX_DELAY": 1,
+        "DOWNLOAD_DELAY": 0,
+        "RETRY_TIMES": 1,
+    }

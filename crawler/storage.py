@@ -1,0 +1,64 @@
+"""Scrapy's item pipeline: every sighting is kept, counted as a reject, or dated as gone."""
+
+import logging
+import sqlite3
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+
+from crawler.memory import Memory
+from crawler.results import Gone, Reject, Sighting
+from crawler.walk import Walk
+from records import JobAd
+from records.jsonl import BadFile
+
+logger = logging.getLogger(__name__)
+
+
+class Storage:
+    def __init__(self, spider: Walk) -> None:
+        self.spider = spider
+        self.memory: Memory = spider.memory
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Storage":
+        if not isinstance(crawler.spider, Walk):
+            raise TypeError(f"{crawler.spider} walks no source")
+        return cls(crawler.spider)
+
+    def open_spider(self) -> None:
+        """Takes up what a killed run has left in the journal."""
+        self._finish()
+
+    def process_item(self, item: Sighting) -> Sighting:
+        try:
+            self._store(item)
+        except sqlite3.Error as error:
+            self._stop(f"{self.spider.name}: the posts cannot be stored: {error}.")
+        return item
+
+    def close_spider(self) -> None:
+        self._finish()
+
+    def _store(self, item: Sighting) -> None:
+        native_id = item.post.native_id
+        match item.result:
+            case JobAd() as ad:
+                self.memory.keep(native_id, ad)
+            case Reject(reason=reason, detail=detail):
+                logger.info("%s: %s rejected: %s %s", self.spider.name, native_id, reason, detail)
+                self.memory.reject(native_id, reason)
+            case Gone():
+                if not self.memory.mark_gone(native_id, self.spider.clock()):
+                    self.memory.reject(native_id, "deleted")
+
+    def _finish(self) -> None:
+        try:
+            self.memory.finish()
+        except (BadFile, sqlite3.Error) as error:
+            self._stop(f"{self.spider.name}: {error}")
+
+    def _stop(self, sentence: str) -> None:
+        logger.error(sentence)
+        self.spider.stopped_by = sentence
+        raise CloseSpider("storage failed")

@@ -1,0 +1,184 @@
+"""How every spider walks a site: list pages first, then each post once, then what is missing.
+
+A platform says how its pages read; the walk, the refusals and the counts are the same for all.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.failures import in_a_sentence, read_failure
+from crawler.memory import Memory
+from crawler.page import Page, is_html
+from crawler.results import Gone, Listing, Post, Reason, Reject, Sighting
+from crawler.sources import Source
+from records import JobAd
+
+LIST_FIRST = 10
+MAX_CHECKS = 500
+"""Known posts a run that are looked up because no list shows them any more."""
+
+
+READER_FAULT: Reason = "reader fault"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Walk(Spider):
+    """The walk over one source. Subclasses read pages; both readers are pure functions of a page."""
+
+    source: Source
+    memory: Memory
+    clock: Callable[[], datetime]
+    stopped_by: str | None = None
+    """Why storage ended the walk: one sentence for the report."""
+    posts_have_pages = True
+    """False where the list pages are all there is: what they no longer show is gone."""
+
+    def __init__(self, source: Source, memory: Memory, clock: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(name=source.name, source=source, memory=memory, clock=clock)
+        self.list_pages: set[str] = set()
+        self.listed: dict[str, Post] = {}
+        self.whole_list = True
+        self.checked = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "Walk":
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.look_for_missing, signal=signals.spider_idle)
+        crawler.signals.connect(spider.reader_failed, signal=signals.spider_error)
+        return spider
+
+    def read_list(self, page: Page) -> Listing:
+        raise NotImplementedError
+
+    def read_post(self, page: Page, post: Post) -> JobAd | Reject | Gone:
+        raise NotImplementedError
+
+    async def start(self) -> AsyncIterator[Request]:
+        for url in self.source.start:
+            for request in self.ask_for_list(url):
+                yield request
+
+    def ask_for_list(self, url: str) -> Iterator[Request]:
+        if url in self.list_pages:
+            return
+        if len(self.list_pages) >= self.source.max_pages:
+            self.whole_list = False
+            return
+        self.list_pages.add(url)
+        yield Request(
+            url, self.parse_list, errback=self.list_failed, priority=LIST_FIRST, dont_filter=True,
+            cb_kwargs={"address": url},
+        )  # fmt: skip
+
+    def ask_for_post(self, post: Post) -> Request:
+        return Request(
+            post.url, self.parse_post, errback=self.post_failed, dont_filter=True, cb_kwargs={"post": post}
+        )
+
+    def parse_list(self, response: Response, address: str) -> Iterator[Request | Sighting]:
+        self.memory.count_page()
+        kind = content_type(response)
+        if not is_html(response.body, kind) and "xml" not in kind:
+            self.list_is_broken(f"{self.name}: the list page {address} is not HTML ({kind}).")
+            return
+        listing = self.read_list(page_of(response))
+        for sighting in listing.sightings:
+            if sighting.post.native_id not in self.listed:
+                self.listed[sighting.post.native_id] = sighting.post
+                yield sighting
+        fresh = [post for post in listing.posts if post.native_id not in self.listed]
+        for post in fresh:
+            if post.native_id not in self.listed:
+                self.listed[post.native_id] = post
+                yield self.ask_for_post(post)
+        if not (listing.posts or listing.sightings or listing.more) and address in self.source.start:
+            self.list_is_broken(
+                f"{self.name}: the list page {address} shows no posts; its layout may be new."
+            )
+        for url in listing.more:
+            yield from self.ask_for_list(url)
+
+    def list_failed(self, failure: Failure) -> None:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self.list_is_broken(in_a_sentence(self.name, request.cb_kwargs["address"], read_failure(failure)))
+
+    def list_is_broken(self, sentence: str) -> None:
+        self.logger.error(sentence)
+        self.memory.fail(sentence)
+        self.whole_list = False
+
+    def parse_post(self, response: Response, post: Post) -> Iterator[Sighting]:
+        self.memory.count_page()
+        kind = content_type(response)
+        if not is_html(response.body, kind):
+            yield Sighting(post, Reject("not HTML", kind))
+            return
+        yield Sighting(post, self.read_post(page_of(response), post))
+
+    def post_failed(self, failure: Failure) -> Iterator[Sighting]:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        yield Sighting(request.cb_kwargs["post"], read_failure(failure))
+
+    def reader_failed(self, failure: Failure, response: Response) -> None:
+        """A fault of ours on one page: the log has the traceback, the counts still add up."""
+        asked = response.cb_kwargs
+        if "post" in asked:
+            self.memory.reject(asked["post"].native_id, READER_FAULT)
+        else:
+            self.list_is_broken(
+                f"{self.name}: the list page {asked['address']} could not be read; see the log."
+            )
+
+    def look_for_missing(self) -> None:
+        """When all that is listed has been read: asks once for known posts that no list shows."""
+        if self.checked:
+            return
+        self.checked = True
+        missing = [
+            Post(known.native_id, urljoin(self.source.start[0], known.path))
+            for known in self.memory.still_there()
+            if known.native_id not in self.listed and self.should_be_listed(known.native_id)
+        ]
+        if not self.posts_have_pages:
+            for post in missing:
+                self.memory.mark_gone(post.native_id, self.clock())
+            return
+        engine = self.crawler.engine
+        if not missing or engine is None:
+            return
+        for post in missing[:MAX_CHECKS]:
+            engine.crawl(self.ask_for_post(post))
+        raise DontCloseSpider
+
+    def should_be_listed(self, native_id: str) -> bool:
+        """False for a post older than the lists reach: its absence says nothing."""
+        if self.whole_list:
+            return True
+        numbers = [
+            number for post in self.listed.values() if not post.pinned and (number := _number(post.native_id))
+        ]
+        return bool(numbers) and (_number(native_id) or 0) >= min(numbers)
+
+
+def _number(native_id: str) -> int | None:
+    digits = native_id.rpartition("/")[2]
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
+
+
+def content_type(response: Response) -> str:
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")
+
+
+def page_of(response: Response) -> Page:
+    return Page.of(response.url, response.body, content_type(response))

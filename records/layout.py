@@ -54,6 +54,20 @@ class Layout:
         """Written by pipelines: the steps of the night that are done, with their counts."""
         return self.root / "nights" / f"{night}.json"
 
+    def crawl_log(self, night: str) -> Path:
+        """Written by pipelines: what the crawler of the night said."""
+        return self.root / "nights" / f"{night}.crawl.log"
+
+    @property
+    def nights(self) -> Path:
+        """Written by pipelines: the folder of the states, and the lock that one night holds."""
+        return self.root / "nights"
+
+    @property
+    def ledger(self) -> Path:
+        """Written by pipelines, where LEDGER_URL names no other: the memory across nights."""
+        return self.root / "ledger.sqlite3"
+
     @property
     def seed(self) -> Path:
         """Written by people, in git: the written corpus, its policy and card."""
@@ -88,6 +102,11 @@ class Layout:
     def champion(self) -> Path:
         """Written by pipelines: the bundle of the registry's champion, ready to score with."""
         return self.root / "champion"
+
+    @property
+    def champions(self) -> Path:
+        """Written by pipelines: the bundles that `champion` led or leads to, by version."""
+        return self.root / "champions"
 
     @property
     def labels(self) -> Path:

@@ -1,0 +1,222 @@
+"""Stage `dataset`: the ads as read, in splits that no campaign crosses."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
+
+from features import FEATURE_NAMES, read
+from pipelines.corpus import LabelledAd
+from pipelines.faults import Stop
+from pipelines.params import Section, read_section
+from pipelines.splits import SPLITS, TEST, TRAIN, VALIDATION, VERDICTS, split_groups
+from pipelines.sums import add_up, write_json
+from records import JobAd, Reading
+from records.jsonl import BadFile, read_records
+from records.layout import Layout
+
+COLUMNS = pa.schema(
+    {
+        "ad_id": pa.string(),
+        "text": pa.string(),
+        "normalised": pa.string(),
+        "values": pa.list_(pa.float64()),
+        "label": pa.int64(),
+        "group": pa.string(),
+        "kind": pa.string(),
+        "channel": pa.string(),
+        "writer": pa.string(),
+        "origin": pa.string(),
+        "obfuscated": pa.bool_(),
+        "ad": pa.string(),
+        "reading": pa.string(),
+    }
+)
+"""`ad` and `reading` are whole records as JSON; `values` stand in FEATURE_NAMES order."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class DatasetParams(Section):
+    seed: int
+    train: Share
+    validation: Share
+    test: Share
+    verdicts_held_out: Share
+    unseen_kinds: tuple[str, ...]
+    unseen_writers: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def shares_are_whole(self) -> "DatasetParams":
+        if abs(self.train + self.validation + self.test - 1) > 1e-9:
+            raise ValueError("the shares of train, validation and test must add up to 1")
+        return self
+
+
+@dataclass(frozen=True)
+class Split:
+    """The ads of one split; the columns of `frame` are COLUMNS."""
+
+    frame: pd.DataFrame
+
+    @cached_property
+    def ads(self) -> list[JobAd]:
+        return [JobAd.model_validate_json(text) for text in self.frame["ad"]]
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        return [Reading.model_validate_json(text) for text in self.frame["reading"]]
+
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        """1 for a lure, shape (n,)."""
+        return self.frame["label"].to_numpy(dtype=np.int64)
+
+    @property
+    def groups(self) -> list[str]:
+        return list(self.frame["group"])
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """Features, shape (n, len(FEATURE_NAMES))."""
+        return np.array(self.frame["values"].tolist(), dtype=np.float64).reshape(-1, len(FEATURE_NAMES))
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.frame)
+
+    def where(self, rows: NDArray[np.bool_]) -> "Split":
+        return Split(self.frame[rows].reset_index(drop=True))
+
+
+def run(layout: Layout) -> str:
+    """Writes data/dataset/ and says how the ads add up over the splits."""
+    params = read_section("dataset", DatasetParams)
+    ads = list(read_records(layout.corpus / "ads.jsonl", LabelledAd))
+    splits = split_ads(ads, params)
+    for name, part in splits.items():
+        write_split(layout.dataset, name, part)
+    write_json(layout.dataset / "about.json", describe(splits).model_dump())
+    parts = ", ".join(f"{len(part):,} {name}" for name, part in splits.items() if part)
+    return f"dataset: {add_up(len(ads), sum(map(len, splits.values())), {})}: {parts}"
+
+
+def split_ads(ads: Sequence[LabelledAd], params: DatasetParams) -> dict[str, list[LabelledAd]]:
+    """Every ad in one split. Raises Stop when params.yaml holds out what the corpus lacks."""
+    refuse_unknown("unseen_kinds", params.unseen_kinds, {one.kind for one in ads})
+    refuse_unknown("unseen_writers", params.unseen_writers, {one.writer for one in ads})
+    split_of = split_groups(
+        ads,
+        shares={TRAIN: params.train, VALIDATION: params.validation, TEST: params.test},
+        verdict_shares={TRAIN: 1 - params.verdicts_held_out, VERDICTS: params.verdicts_held_out},
+        unseen_kinds=frozenset(params.unseen_kinds),
+        unseen_writers=frozenset(params.unseen_writers),
+        seed=params.seed,
+    )
+    splits: dict[str, list[LabelledAd]] = {name: [] for name in SPLITS}
+    for one in ads:
+        splits[split_of[one.group]].append(one)
+    refuse_crossing(splits)
+    return splits
+
+
+def refuse_unknown(name: str, wanted: Sequence[str], known: set[str]) -> None:
+    missing = sorted(set(wanted) - known)
+    if missing:
+        raise Stop(f"params.yaml, dataset.{name}: no ad of the corpus has {', '.join(missing)}.")
+
+
+def refuse_crossing(splits: dict[str, list[LabelledAd]]) -> None:
+    where: dict[str, str] = {}
+    for name, ads in splits.items():
+        for one in ads:
+            if where.setdefault(one.group, name) != name:
+                raise Stop(f"Campaign {one.group} stands in {where[one.group]} and in {name}.")
+
+
+def write_split(folder: Path, name: str, ads: Sequence[LabelledAd]) -> None:
+    table = pa.Table.from_pylist([as_row(one, read(one.ad)) for one in ads], schema=COLUMNS)
+    folder.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, folder / f"{name}.parquet")
+
+
+def as_row(one: LabelledAd, reading: Reading) -> dict[str, Any]:
+    return {
+        "ad_id": one.ad.ad_id,
+        "text": one.ad.text,
+        "normalised": reading.normalised,
+        "values": list(reading.values),
+        "label": one.label,
+        "group": one.group,
+        "kind": one.kind,
+        "channel": one.channel,
+        "writer": one.writer,
+        "origin": one.origin,
+        "obfuscated": one.obfuscated,
+        "ad": one.ad.model_dump_json(),
+        "reading": reading.model_dump_json(),
+    }
+
+
+def load_split(layout: Layout, name: str) -> Split:
+    """Raises BadFile when the dataset stage has not run."""
+    path = layout.dataset / f"{name}.parquet"
+    if not path.exists():
+        raise BadFile(f"{path} does not exist: run the dataset stage first.")
+    return Split(pd.read_parquet(path))
+
+
+def digest_of(frame: pd.DataFrame) -> str:
+    """What names a set of ads: their ids, labels and texts, in any order."""
+    lines = sorted(zip(frame["ad_id"], frame["label"], frame["text"], strict=True))
+    whole = sha256()
+    for ad_id, label, text in lines:
+        whole.update(f"{ad_id}\x00{label}\x00{text}\x01".encode())
+    return whole.hexdigest()[:12]
+
+
+class SplitCounts(Section):
+    ads: int
+    groups: int
+    lures: int
+    obfuscated: int
+    kinds: dict[str, int]
+
+
+class About(Section):
+    """What about.json holds: the features in their order, and counts one entry a split."""
+
+    feature_names: tuple[str, ...]
+    splits: dict[str, SplitCounts]
+
+
+def describe(splits: dict[str, list[LabelledAd]]) -> About:
+    return About(feature_names=FEATURE_NAMES, splits={name: count_split(ads) for name, ads in splits.items()})
+
+
+def count_split(ads: Sequence[LabelledAd]) -> SplitCounts:
+    return SplitCounts(
+        ads=len(ads),
+        groups=len({one.group for one in ads}),
+        lures=sum(one.label for one in ads),
+        obfuscated=sum(one.obfuscated for one in ads),
+        kinds=dict(sorted(Counter(one.kind for one in ads).items())),
+    )
+
+
+def load_about(layout: Layout) -> About:
+    """Raises BadFile when the dataset stage has not run."""
+    path = layout.dataset / "about.json"
+    if not path.exists():
+        raise BadFile(f"{path} does not exist: run the dataset stage first.")
+    return About.model_validate_json(path.read_bytes())

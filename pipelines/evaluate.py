@@ -1,0 +1,118 @@
+"""Stage `evaluate`: the fitted bundle on ads it never saw, beside the baselines."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from models import bundle
+from pipelines.baselines import BASELINES
+from pipelines.curves import write_curves
+from pipelines.dataset import Split, load_split
+from pipelines.metrics import SliceFigures, auc, average_precision, measure_slice, measures_at
+from pipelines.params import Section, read_section
+from pipelines.pictures import draw_curves
+from pipelines.slices import load_slices
+from pipelines.splits import TEST, TRAIN
+from pipelines.sums import write_json
+from records.jsonl import BadFile, explain
+from records.layout import Layout
+
+
+class EvaluateParams(Section):
+    resamples: Annotated[int, Field(ge=20)]
+    seed: int
+    reliability_bins: Annotated[int, Field(ge=2)]
+
+
+class Evaluation(BaseModel):
+    """What metrics.json holds. `baselines` by name, slice and measure."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: str
+    threshold: float
+    slices: dict[str, SliceFigures]
+    baselines: dict[str, dict[str, dict[str, float]]]
+
+    def value(self, slice_name: str, metric: str) -> float | None:
+        """None where the slice or the figure could not be measured."""
+        measured = self.slices.get(slice_name)
+        figure = measured.figures.get(metric) if measured else None
+        return figure.value if figure else None
+
+
+def run(layout: Layout) -> str:
+    """Writes data/eval/metrics.json and data/eval/plots/."""
+    params = read_section("evaluate", EvaluateParams)
+    model, manifest = bundle.load(layout.fitted)
+    slices = load_slices(layout)
+    risks = {name: model.risk(split.readings) for name, split in slices.items()}
+    threshold = manifest.threshold.value
+    evaluation = Evaluation(
+        version=manifest.version,
+        threshold=threshold,
+        slices=measure_slices(slices, risks, threshold, params),
+        baselines=measure_baselines(load_split(layout, TRAIN), slices, params.seed),
+    )
+    write_json(layout.eval / "metrics.json", evaluation.model_dump())
+    curves = write_curves(
+        layout.eval / "plots", slices[TEST], risks[TEST], threshold, params.reliability_bins
+    )
+    draw_curves(layout.eval / "plots", curves, evaluation.slices)
+    shown = ", ".join(
+        f"{name} {one.figures['auc'].value:.3f}" for name, one in evaluation.slices.items() if one.figures
+    )
+    return f"evaluate: AUC {shown}"
+
+
+def measure_slices(
+    slices: Mapping[str, Split],
+    risks: Mapping[str, NDArray[np.float64]],
+    threshold: float,
+    params: EvaluateParams,
+) -> dict[str, SliceFigures]:
+    measures = measures_at(threshold, params.reliability_bins)
+    return {
+        name: SliceFigures(
+            digest=split.digest,
+            lures=int(split.labels.sum()),
+            ordinary=int((split.labels == 0).sum()),
+            figures=measure_slice(
+                split.labels, risks[name], split.groups, measures, params.resamples, params.seed
+            ),
+        )
+        for name, split in slices.items()
+    }
+
+
+def measure_baselines(
+    train: Split, slices: Mapping[str, Split], seed: int
+) -> dict[str, dict[str, dict[str, float]]]:
+    measured: dict[str, dict[str, dict[str, float]]] = {}
+    both = {name: split for name, split in slices.items() if len(set(split.labels.tolist())) == 2}
+    for baseline, fit_baseline in BASELINES.items():
+        rank = fit_baseline(train, seed)
+        measured[baseline] = {name: rank_figures(split, rank(split)) for name, split in both.items()}
+    return measured
+
+
+def rank_figures(split: Split, ranks: NDArray[np.float64]) -> dict[str, float]:
+    alike = np.ones(len(ranks))
+    return {
+        "auc": round(auc(split.labels, ranks, alike), 4),
+        "average_precision": round(average_precision(split.labels, ranks, alike), 4),
+    }
+
+
+def load_evaluation(path: Path) -> Evaluation:
+    """Raises BadFile when evaluate has not run or the file is damaged."""
+    try:
+        return Evaluation.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise BadFile(f"{path} does not exist: run the evaluate stage first.") from None
+    except ValidationError as error:
+        raise BadFile(f"{path} is damaged: {explain(error)}.") from None

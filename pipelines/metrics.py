@@ -1,0 +1,109 @@
+"""The figures of one slice, each with a 95% interval from resampled campaigns."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+Floats = NDArray[np.float64]
+Labels = NDArray[np.int64]
+Measure = Callable[[Labels, Floats, Floats], float]
+"""Labels, risks and weights of the ads, all of shape (n,), to one figure."""
+
+
+class Figure(BaseModel):
+    """A measured value; `low` and `high` bound it in 95 of 100 resamples."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    value: float
+    low: float
+    high: float
+
+
+class SliceFigures(BaseModel):
+    """One slice. `figures` is empty where a slice lacks lures or ordinary ads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    digest: str
+    lures: Annotated[int, Field(ge=0)]
+    ordinary: Annotated[int, Field(ge=0)]
+    figures: dict[str, Figure]
+
+
+def auc(labels: Labels, risks: Floats, weights: Floats) -> float:
+    return float(roc_auc_score(labels, risks, sample_weight=weights))
+
+
+def average_precision(labels: Labels, risks: Floats, weights: Floats) -> float:
+    return float(average_precision_score(labels, risks, sample_weight=weights))
+
+
+def flag_rate(of: int, threshold: float) -> Measure:
+    """The share of ads labelled `of` that reach the threshold: recall of 1, false alarms of 0."""
+
+    def measure(labels: Labels, risks: Floats, weights: Floats) -> float:
+        wanted = weights * (labels == of)
+        return float(wanted[risks >= threshold].sum() / wanted.sum())
+
+    return measure
+
+
+def calibration_error(bins: int) -> Measure:
+    """Expected calibration error (Naeini et al. 2015) over equal-width bins of risk."""
+
+    def measure(labels: Labels, risks: Floats, weights: Floats) -> float:
+        at = bin_of(risks, bins)
+        gap = np.bincount(at, weights=weights * (labels - risks), minlength=bins)
+        return float(np.abs(gap).sum() / weights.sum())
+
+    return measure
+
+
+def bin_of(risks: Floats, bins: int) -> NDArray[np.int64]:
+    return np.minimum((risks * bins).astype(np.int64), bins - 1)
+
+
+def measures_at(threshold: float, bins: int) -> dict[str, Measure]:
+    return {
+        "auc": auc,
+        "average_precision": average_precision,
+        "recall": flag_rate(1, threshold),
+        "false_alarms": flag_rate(0, threshold),
+        "ece": calibration_error(bins),
+    }
+
+
+def measure_slice(
+    labels: Labels,
+    risks: Floats,
+    groups: Sequence[str],
+    measures: dict[str, Measure],
+    resamples: int,
+    seed: int,
+) -> dict[str, Figure]:
+    """Every measure with its interval; nothing when a label is missing.
+
+    Whole groups are drawn, since copies of one campaign are not independent. A draw without
+    both labels says nothing and is left out.
+    """
+    if len(set(labels.tolist())) < 2:
+        return {}
+    _, group_of = np.unique(np.array(groups), return_inverse=True)
+    count = int(group_of.max()) + 1
+    random = np.random.default_rng(seed)
+    draws = [np.bincount(random.integers(0, count, count), minlength=count) for _ in range(resamples)]
+    weights = [draw[group_of].astype(np.float64) for draw in draws]
+    usable = [one for one in weights if one[labels == 0].any() and one[labels == 1].any()]
+    return {name: _with_interval(measure, labels, risks, usable) for name, measure in measures.items()}
+
+
+def _with_interval(measure: Measure, labels: Labels, risks: Floats, weights: Sequence[Floats]) -> Figure:
+    value = measure(labels, risks, np.ones(len(labels)))
+    drawn = [measure(labels, risks, one) for one in weights] or [value]
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return Figure(value=round(value, 4), low=round(float(low), 4), high=round(float(high), 4))

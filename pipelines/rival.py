@@ -1,0 +1,103 @@
+"""The model that is live now, as the gate meets it: its figures, and the ads they are of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from pydantic import TypeAdapter, ValidationError
+
+from models import bundle
+from models.bundle import MANIFEST, BadBundle, Manifest
+from pipelines.dataset import Split
+from pipelines.evaluate import Evaluation
+from pipelines.faults import Stop
+from pipelines.floors import Floor
+from pipelines.metrics import measures_at
+
+FLOORS = TypeAdapter(tuple[Floor, ...])
+
+
+@dataclass(frozen=True)
+class Rival:
+    """`figures` by slice and metric, `sets` the digest of each slice's ads."""
+
+    version: str
+    figures: Mapping[str, Mapping[str, float]]
+    sets: Mapping[str, str]
+    floors: tuple[Floor, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def value(self, slice_name: str, metric: str) -> float | None:
+        return self.figures.get(slice_name, {}).get(metric)
+
+
+def measure_rival(folder: Path, slices: Mapping[str, Split], bins: int) -> Rival | None:
+    """The bundle on today's slices; None where there is none yet.
+
+    One that today's features cannot run is taken by the figures in its manifest. Raises Stop
+    when even these cannot be read.
+    """
+    if not (folder / MANIFEST).exists():
+        return None
+    try:
+        manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+    except ValidationError:
+        raise Stop(f"{folder / MANIFEST} is damaged, so that nothing can be compared with it.") from None
+    try:
+        model, _ = bundle.load(folder)
+    except BadBundle as fault:
+        return recorded_rival(manifest, note=f"the champion does not run today: {fault}")
+    measures = measures_at(manifest.threshold.value, bins)
+    figures = {}
+    for name, split in slices.items():
+        if len(set(split.labels.tolist())) == 2:
+            risks, alike = model.risk(split.readings), np.ones(len(split.frame))
+            figures[name] = {
+                metric: round(measure(split.labels, risks, alike), 4) for metric, measure in measures.items()
+            }
+    return Rival(
+        version=manifest.version,
+        figures=figures,
+        sets={name: split.digest for name, split in slices.items()},
+        floors=recorded_floors(manifest),
+    )
+
+
+def recorded_rival(manifest: Manifest, note: str) -> Rival:
+    """The figures that the card stage kept in the manifest: `test.auc`, `test.set`."""
+    figures: dict[str, dict[str, float]] = {}
+    sets: dict[str, str] = {}
+    for key, value in manifest.about.items():
+        slice_name, _, metric = key.partition(".")
+        if metric == "set":
+            sets[slice_name] = str(value)
+        elif isinstance(value, float):
+            figures.setdefault(slice_name, {})[metric] = value
+    return Rival(manifest.version, figures, sets, recorded_floors(manifest), (note,))
+
+
+def recorded_floors(manifest: Manifest) -> tuple[Floor, ...]:
+    return FLOORS.validate_json(str(manifest.about.get("floors", "[]")))
+
+
+def rival_from(evaluation: Evaluation, floors: tuple[Floor, ...]) -> Rival:
+    """An evaluated model as the one to compare with."""
+    return Rival(
+        version=evaluation.version,
+        figures={
+            name: {metric: figure.value for metric, figure in one.figures.items()}
+            for name, one in evaluation.slices.items()
+        },
+        sets={name: one.digest for name, one in evaluation.slices.items()},
+        floors=floors,
+    )
+
+
+def figures_to_keep(evaluation: Evaluation, floors: tuple[Floor, ...]) -> dict[str, str | int | float]:
+    """What `recorded_rival` and `recorded_floors` read back."""
+    kept: dict[str, str | int | float] = {"floors": FLOORS.dump_json(floors).decode()}
+    for name, one in evaluation.slices.items():
+        kept[f"{name}.set"] = one.digest
+        kept |= {f"{name}.{metric}": figure.value for metric, figure in one.figures.items()}
+    return kept

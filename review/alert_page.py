@@ -1,0 +1,169 @@
+"""One alert as its page shows it: the published parts marked up, and the evidence listed beside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+import records
+from features import CUES
+from records.policy import GROUNDS, Ground
+from review import wording
+from review.forms import GROUND_KEYS
+from review.marking import Mark, mark_up
+
+MAX_REASONS = 8
+CUE_KIND = {"lure": "cue", "honest": "honest", "frame": "frame"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A published field, marked up."""
+
+    name: str
+    label: str
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A line of the side list; `mark` is the number that the text's marks carry."""
+
+    mark: int
+    kind: str
+    label: str
+    words: str
+    detail: str = ""
+    strength: float = 0.0
+    """Share of the strongest reason, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class AlertPage:
+    alert: records.Alert
+    parts: Sequence[Part]
+    raising: Sequence[Evidence]
+    lowering: Sequence[Evidence]
+    cues: Sequence[Evidence]
+    pay: Sequence[Evidence]
+    places: Sequence[Evidence]
+    contacts: Sequence[Evidence]
+
+    @property
+    def first_seen(self) -> datetime:
+        return min([self.alert.ad.fetched_at, *(copy.first_seen for copy in self.alert.copies)])
+
+    @property
+    def place_names(self) -> list[str]:
+        """Each country once, with how it is spoken of."""
+        return list(dict.fromkeys(f"{place.label} ({place.detail})" for place in self.places))
+
+    @property
+    def contact_values(self) -> list[str]:
+        return list(dict.fromkeys(f"{contact.label} {contact.detail}" for contact in self.contacts))
+
+    @classmethod
+    def of(cls, alert: records.Alert) -> "AlertPage":
+        collected = _Collected(alert)
+        raising = collected.reasons(raised=True)
+        lowering = collected.reasons(raised=False)
+        return cls(
+            alert=alert,
+            raising=raising,
+            lowering=lowering,
+            cues=collected.cues(),
+            pay=collected.pay(),
+            places=collected.places(),
+            contacts=collected.contacts(),
+            parts=mark_parts(alert.ad, collected.marks),
+        )
+
+
+class _Collected:
+    """Numbers the marks as the lists are made, so that list and text speak of the same ones."""
+
+    def __init__(self, alert: records.Alert) -> None:
+        self.alert = alert
+        self.marks: list[Mark] = []
+
+    def _evidence(
+        self, kind: str, label: str, span: records.Span, detail: str = "", strength: float = 0.0
+    ) -> Evidence:
+        self.marks.append(Mark(span.start, span.end, kind, label))
+        return Evidence(len(self.marks) - 1, kind, label, span.text, detail, strength)
+
+    def reasons(self, raised: bool) -> list[Evidence]:
+        """The strongest first."""
+        moved = [reason for reason in self.alert.score.reasons if reason.weight]
+        chosen = [reason for reason in moved if (reason.weight > 0) == raised]
+        chosen.sort(key=lambda reason: -abs(reason.weight))
+        strongest = max((abs(reason.weight) for reason in self.alert.score.reasons), default=0) or 1
+        return [
+            self._evidence(
+                "raises" if raised else "lowers",
+                wording.reason(reason.what),
+                reason.span,
+                f"{reason.weight:+.1f}",
+                abs(reason.weight) / strongest,
+            )
+            for reason in chosen[:MAX_REASONS]
+        ]
+
+    def cues(self) -> list[Evidence]:
+        return [
+            self._evidence(_cue_kind(cue.name), wording.cue(cue.name), cue.span)
+            for cue in self.alert.reading.cues
+        ]
+
+    def pay(self) -> list[Evidence]:
+        pay = self.alert.reading.pay
+        return [self._evidence("pay", _("급여"), pay.span, wording.pay(pay))] if pay else []
+
+    def places(self) -> list[Evidence]:
+        return [
+            self._evidence("place", wording.country(place.country), place.span, wording.how(place.how))
+            for place in self.alert.reading.places
+        ]
+
+    def contacts(self) -> list[Evidence]:
+        return [
+            self._evidence("contact", wording.channel(contact.type), contact.span, contact.value)
+            for contact in self.alert.reading.contacts
+        ]
+
+
+def _cue_kind(name: str) -> str:
+    return CUE_KIND[CUES[name].lean] if name in CUES else "frame"
+
+
+def mark_parts(ad: records.JobAd, marks: Sequence[Mark]) -> list[Part]:
+    """Each published field with its marks; `JobAd.text` joins the fields by one line break."""
+    labels = {
+        "title": _("제목"),
+        "body": _("본문"),
+        "pay": _("급여란"),
+        "location": _("근무지란"),
+        "contact": _("연락처란"),
+        "employer": _("회사란"),
+        "link": _("링크"),
+        "image": _("그림 속 글"),
+    }
+    parts = []
+    start = 0
+    for name, text in ad.parts:
+        end = start + len(text)
+        parts.append(Part(name, labels[name], mark_up(ad.text, marks, start, end)))
+        start = end + 1
+    return parts
+
+
+@dataclass(frozen=True)
+class GroundChoice:
+    ground: Ground
+    key: str
+
+
+def ground_choices() -> list[GroundChoice]:
+    return [GroundChoice(ground, GROUND_KEYS[code]) for code, ground in GROUNDS.items()]

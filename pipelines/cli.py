@@ -4,7 +4,7 @@ Each command imports its module when it runs, so that none pays for the others.
 """
 
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +12,9 @@ import typer
 
 from pipelines.faults import Stop
 from pipelines.language import Language, Say
+from pipelines.stages_cli import app as stages
 from records.jsonl import BadFile
+from records.layout import tonight
 from records.settings import Settings
 
 app = typer.Typer(
@@ -81,6 +83,56 @@ def check(
         print_answer(ad, score, reading, scorer.threshold, Say(lang), explained=explain)
 
 
+Sources = Annotated[Path | None, typer.Option(help="The sources file; crawler/sources.yml by default.")]
+NightName = Annotated[str, typer.Option("--night", help="Its date in Seoul, 2026-11-22; tonight by default.")]
+
+
+@app.command()
+def crawl(
+    source: Annotated[list[str] | None, typer.Argument(help="Only these sources.")] = None,
+    sources: Sources = None,
+    night: NightName = "",
+    lang: Lang = Language.ko,
+) -> None:
+    """Collects the night's new and edited posts."""
+    from rich.console import Console
+
+    from pipelines.crawl import crawl as run
+    from pipelines.lock import one_night
+    from pipelines.night_table import add_up, rejects, source_table, warnings
+
+    layout = Settings().layout
+    with one_night(layout) as lock:
+        report = run(layout, night_named(night), sources, source or (), lock)
+    console = Console(highlight=False)
+    console.print(source_table(report, Say(lang)))
+    for line in (rejects(add_up(report), Say(lang)), *warnings(report, Say(lang))):
+        console.print(line, markup=False, soft_wrap=True)
+
+
+@app.command()
+def nightly(
+    sources: Sources = None,
+    night: NightName = "",
+    sample: Annotated[bool, typer.Option("--sample", help="Crawl the sample web of the project.")] = False,
+    lang: Lang = Language.ko,
+) -> None:
+    """crawl → score → link → alerts → review queue → notify; resumes where it stopped."""
+    from pipelines.nightly import run_nightly
+
+    run_nightly(Settings(), night_named(night), sources, sample=sample, say=Say(lang))
+
+
+def night_named(night: str) -> str:
+    """Raises Stop for what is no date."""
+    if not night:
+        return tonight()
+    try:
+        return date.fromisoformat(night).isoformat()
+    except ValueError:
+        raise Stop(f"'{night}' is no night; a night is a date such as 2026-11-22.") from None
+
+
 def main() -> None:
     """Exit status 0 when done, 2 with one sentence when the command cannot go on, 1 for a bug."""
     try:
@@ -88,6 +140,9 @@ def main() -> None:
     except (Stop, BadFile) as fault:
         sys.stderr.write(f"lurewatch: {fault}\n")
         sys.exit(2)
+
+
+app.add_typer(stages)
 
 
 if __name__ == "__main__":

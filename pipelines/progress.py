@@ -47,3 +47,23 @@ def watch_steps() -> Iterator[Progress]:
     console = error_console()
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
         yield progress
+
+
+@contextmanager
+def watch_count(doing: str) -> Iterator[Callable[[int], None]]:
+    """How many are done, where the end is not known; the block tells it how many more."""
+    done = 0
+    with watch_steps() as progress:
+        task = progress.add_task(doing, total=None)
+
+        def count(more: int) -> None:
+            nonlocal done
+            done += more
+            progress.update(task, description=f"{doing}: {done:,} ads")
+
+        yield count
+
+
+def say_step(sentence: str) -> None:
+    """One line of what is being done, on a terminal or in a log."""
+    error_console().print(sentence, markup=False, soft_wrap=True)

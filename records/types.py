@@ -207,6 +207,8 @@ class Copy(Record):
     title: str
     first_seen: UtcTime
     last_seen: UtcTime
+    channels: tuple[str, ...] = ()
+    """Contacts read in the copy that its alert lacks, as `type:value`."""
 
 
 class Alert(Record):

@@ -1,0 +1,116 @@
+"""The end of a night: what was seen, what became of it, and where to look. The counts add up."""
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.language import Say
+from pipelines.night_state import NightState
+from pipelines.terminal import shown_in_line
+from records.layout import Layout
+from records.reports import CrawlReport, SourceReport
+
+REVIEW = ".venv/bin/python -m review serve"
+
+
+def print_night(layout: Layout, state: NightState, report: CrawlReport | None, say: Say) -> None:
+    console = Console(highlight=False)
+    if report is not None:
+        console.print(source_table(report, say))
+    console.print()
+    for line in summary(state, report, say):
+        console.print(Text(line), soft_wrap=True)
+    console.print(
+        say("경보 파일", "Alerts file"), str(layout.alerts(state.night)), markup=False, soft_wrap=True
+    )
+    console.print(say("검토 화면 열기", "Open the review desk"), REVIEW, markup=False, soft_wrap=True)
+
+
+def source_table(report: CrawlReport, say: Say) -> Table:
+    title = say(f"{report.night} 밤", f"Night of {report.night}")
+    table = Table(title=title, box=box.SIMPLE_HEAD, show_footer=True, title_justify="left")
+    total = add_up(report)
+    columns: tuple[tuple[str, int | str], ...] = (
+        (say("출처", "source"), say("합계", "total")),
+        (say("쪽", "pages"), total.pages),
+        (say("본 글", "seen"), total.seen),
+        (say("= 새 글", "= new"), total.new),
+        (say("+ 고친 글", "+ edited"), total.edited),
+        (say("+ 그대로", "+ unchanged"), total.unchanged),
+        (say("+ 버린 글", "+ rejected"), sum(total.rejected.values())),
+        (say("사라진 글", "gone"), total.gone),
+    )
+    for place, (heading, footer) in enumerate(columns):
+        shown = f"{footer:,}" if isinstance(footer, int) else footer
+        table.add_column(heading, shown, justify="left" if place == 0 else "right", no_wrap=True)
+    for source in report.sources:
+        counts = (source.pages, source.seen, source.new, source.edited, source.unchanged)
+        rest = (sum(source.rejected.values()), source.gone)
+        table.add_row(Text(shown_in_line(source.source)), *(f"{count:,}" for count in (*counts, *rest)))
+    return table
+
+
+def add_up(report: CrawlReport) -> SourceReport:
+    """All sources as one. SourceReport refuses counts that do not add up."""
+    rejected: dict[str, int] = {}
+    for source in report.sources:
+        for reason, count in source.rejected.items():
+            rejected[reason] = rejected.get(reason, 0) + count
+    counted = ("pages", "seen", "new", "edited", "unchanged", "gone")
+    sums = {name: sum(getattr(source, name) for source in report.sources) for name in counted}
+    return SourceReport(source="total", rejected=rejected, **sums)
+
+
+def summary(state: NightState, report: CrawlReport | None, say: Say) -> list[str]:
+    lines = []
+    if report is not None:
+        lines += [rejects(add_up(report), say), *warnings(report, say)]
+    return [*lines, ads_line(state, report, say), flags_line(state, say), campaigns_line(state, say)]
+
+
+def warnings(report: CrawlReport, say: Say) -> list[str]:
+    failed = [source for source in report.sources if source.error]
+    return [say("경고: ", "Warning: ") + shown_in_line(f"{one.source}: {one.error}") for one in failed]
+
+
+def rejects(total: SourceReport, say: Say) -> str:
+    why = ", ".join(f"{shown_in_line(reason)} {count:,}" for reason, count in sorted(total.rejected.items()))
+    return say("버린 이유: ", "Rejected: ") + (why or say("없음", "none"))
+
+
+def ads_line(state: NightState, report: CrawlReport | None, say: Say) -> str:
+    """The ads scored are the new and edited ones; where they are not, it is said and not hidden."""
+    scored = state.steps["score"].counts["scored"]
+    line = say(f"점수를 매긴 광고 {scored:,}건", f"{scored:,} ads scored")
+    if report is None:
+        return line
+    total = add_up(report)
+    if scored == total.new + total.edited:
+        return f"{line} = " + say(
+            f"새 글 {total.new:,} + 고친 글 {total.edited:,}", f"{total.new:,} new + {total.edited:,} edited"
+        )
+    return line + say(
+        f" (수집 보고에는 새 글 {total.new:,} + 고친 글 {total.edited:,})",
+        f" (the crawl reports {total.new:,} new + {total.edited:,} edited)",
+    )
+
+
+def flags_line(state: NightState, say: Say) -> str:
+    counts = state.steps["alerts"].counts
+    flagged, new, repeated = counts["flagged"], counts["new"], counts["repeated"]
+    if flagged != new + repeated:
+        raise RuntimeError(f"{flagged} flagged, but {new} new and {repeated} repeated")
+    return say(
+        f"의심 광고 {flagged:,}건 = 새 경보 {new:,} + 이미 올린 경보의 사본 {repeated:,}",
+        f"{flagged:,} flagged = {new:,} new alerts + {repeated:,} showings of alerts already raised",
+    )
+
+
+def campaigns_line(state: NightState, say: Say) -> str:
+    campaigns = state.steps["alerts"].counts["campaigns"]
+    merged = state.steps["link"].counts["merged"]
+    return say(
+        f"의심 광고의 캠페인 {campaigns:,}개, 하나로 합쳐진 캠페인 {merged:,}개",
+        f"{campaigns:,} campaigns among the flagged ads, {merged:,} campaigns merged into another",
+    )

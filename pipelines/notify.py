@@ -1,0 +1,28 @@
+"""Stage `notify`: tells people that the night is over. Counts only: no ad, no contact leaves here."""
+
+from pipelines.language import Say
+
+
+def message(night: str, flagged: int, new: int, campaigns: int, say: Say) -> tuple[str, str]:
+    """Title and body."""
+    return (
+        f"lurewatch {night}",
+        say(
+            f"의심 광고 {flagged:,}건, 새 경보 {new:,}건, 캠페인 {campaigns:,}개. 검토 대기열에 올렸습니다.",
+            f"{flagged:,} flagged ads, {new:,} new alerts, {campaigns:,} campaigns in the review queue.",
+        ),
+    )
+
+
+def notify(addresses: str | None, title: str, body: str) -> str:
+    """What became of it, in a word. A message that fails is no reason to fail the night."""
+    if not addresses or not addresses.split():
+        return "skipped: LUREWATCH_NOTIFY is not set"
+    from apprise import Apprise
+
+    messenger = Apprise()
+    refused = [place for place, address in enumerate(addresses.split(), 1) if not messenger.add(address)]
+    sent = len(messenger) > 0 and messenger.notify(title=title, body=body)
+    if refused:
+        return f"failed: Apprise does not know address {', '.join(map(str, refused))} of LUREWATCH_NOTIFY"
+    return "sent" if sent else "failed: not every address of LUREWATCH_NOTIFY took the message"

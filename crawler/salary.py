@@ -7,6 +7,12 @@ from crawler.schema_org import Node
 from crawler.text import html_text
 
 PER = {"HOUR": "시급", "DAY": "일급", "WEEK": "주급", "MONTH": "월", "YEAR": "연봉"}
+COUNTRIES = {
+    "KR": "대한민국", "KH": "캄보디아", "TH": "태국", "VN": "베트남", "LA": "라오스", "MM": "미얀마",
+    "PH": "필리핀", "MY": "말레이시아", "ID": "인도네시아", "CN": "중국", "HK": "홍콩", "TW": "대만",
+    "JP": "일본", "SG": "싱가포르", "AE": "아랍에미리트", "SA": "사우디아라비아", "US": "미국",
+}  # fmt: skip
+"""Codes that portals put where their page says the name; others stay codes."""
 CURRENCIES = {"KRW": "원", "WON": "원"}
 
 
@@ -60,7 +66,7 @@ def _sum(value: Any) -> str:
 
 
 def place_text(location: Any) -> str:
-    """The places of work, each from the small to the large part as the page's data give it."""
+    """The places of work, each from the country down to the street."""
     if isinstance(location, list):
         return ", ".join(dict.fromkeys(filter(None, map(place_text, location))))
     if not isinstance(location, dict):
@@ -68,6 +74,7 @@ def place_text(location: Any) -> str:
     address: Node | Any = location.get("address", location)
     if not isinstance(address, dict):
         return text_of(address)
-    parts = ("addressCountry", "addressRegion", "addressLocality", "streetAddress")
-    shown = " ".join(dict.fromkeys(filter(None, (text_of(address.get(part)) for part in parts))))
+    country = text_of(address.get("addressCountry"))
+    parts = [text_of(address.get(part)) for part in ("addressRegion", "addressLocality", "streetAddress")]
+    shown = " ".join(dict.fromkeys(filter(None, [COUNTRIES.get(country.upper(), country), *parts])))
     return shown or text_of(location.get("name"))

@@ -12,6 +12,10 @@ from samples.posts import Post, read_posts
 PER_PAGE = 15
 TODAY = {1: date(2026, 11, 21), 2: date(2026, 11, 22)}
 PER = {"HOUR": "시급", "DAY": "일급", "WEEK": "주급", "MONTH": "월급", "YEAR": "연봉"}
+COUNTRIES = {
+    "KR": "대한민국", "KH": "캄보디아", "TH": "태국", "VN": "베트남", "LA": "라오스", "PH": "필리핀",
+    "SA": "사우디아라비아",
+}  # fmt: skip
 ROBOTS = """\
 User-agent: *
 Disallow: /resume/
@@ -75,7 +79,7 @@ class Portal:
             "posted": f"{post.posted:%Y.%m.%d}",
             "iso": f"{post.posted:%Y-%m-%d}",
             "employer": escape(post.fact("employer")),
-            "place": escape(" ".join(post.fact("place", []))),
+            "place": escape(place_words(post.fact("place", []))),
             "pay": escape(pay_words(post.fact("pay", None))),
             "body": paragraphs(post.body),
             "data": "",
@@ -105,6 +109,10 @@ def pay_words(pay: object) -> str:
             amount = " ~ ".join(f"{sums[key]:,}" for key in ("min", "max") if key in sums)
             return f"{PER[unit]} {amount}{'원' if currency == 'KRW' else ' ' + currency}"
     return "회사 내규에 따름"
+
+
+def place_words(place: list[str]) -> str:
+    return " ".join([COUNTRIES.get(part, part) for part in place])
 
 
 def job_posting(post: Post) -> str:

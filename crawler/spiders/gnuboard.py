@@ -95,8 +95,8 @@ def read_time(article: Selector) -> datetime | None:
 
 def read_nickname(article: Selector) -> str | None:
     """The writer's name where it names a channel; an ordinary name is personal data that no case needs."""
-    info = article.css("#bo_v_info > strong:first-of-type")
-    name = one_line(info.css(".sv_member, .sv_guest")) or one_line(info)
+    named = article.css("#bo_v_info .sv_member, #bo_v_info .sv_guest")
+    name = one_line(named or article.css("#bo_v_info strong"))
     name = re.sub(r"\s*\((?:\d{1,3}|♡)(?:\.(?:\d{1,3}|♡)){3}\)$", "", name)  # the IP address
     return name if name and NAMES_A_CHANNEL.search(name) else None
 

@@ -53,15 +53,20 @@ def read_time(message: Selector) -> str | None:
 
 
 def read_links(page: Page, message: Selector) -> tuple[str, ...]:
-    """Links in the text and on buttons, and the post or channel that a forward came from."""
-    found = message.css(
-        ".tgme_widget_message_text.js-message_text a::attr(href),"
-        "a.tgme_widget_message_inline_button::attr(href),"
-        "a.tgme_widget_message_forwarded_from_name::attr(href)"
-    ).getall()
-    # A hashtag is a search within the channel, `?q=#tag`.
-    urls = (page.join(href) for href in found if not href.startswith("?"))
-    return tuple(dict.fromkeys(filter(None, urls)))
+    """Links that the text does not show, and the post or channel that a forward came from."""
+    written = message.css(".tgme_widget_message_text.js-message_text a[href]")
+    beside = message.css("a.tgme_widget_message_inline_button, a.tgme_widget_message_forwarded_from_name")
+    hrefs = [link.attrib["href"] for link in written if not is_shown(link)]
+    hrefs += [link.attrib["href"] for link in beside if "href" in link.attrib]
+    return tuple(dict.fromkeys(filter(None, map(page.join, hrefs))))
+
+
+def is_shown(link: Selector) -> bool:
+    """Whether the words of a link say where it leads: a handle, a hashtag, an address."""
+    href, words = link.attrib["href"], one_line(link)
+    bare = href.removeprefix("https://").removeprefix("http://").rstrip("/").lower()
+    shown = words.removeprefix("https://").removeprefix("http://").rstrip("/").lower()
+    return href.startswith("?") or bare == shown or (words[:1] == "@" and bare == f"t.me/{shown[1:]}")
 
 
 def read_images(page: Page, message: Selector) -> tuple[str, ...]:

@@ -21,10 +21,10 @@ def print_night(layout: Layout, state: NightState, report: CrawlReport | None, s
     console.print()
     for line in summary(state, report, say):
         console.print(Text(line), soft_wrap=True)
-    console.print(
-        say("경보 파일", "Alerts file"), str(layout.alerts(state.night)), markup=False, soft_wrap=True
-    )
-    console.print(say("검토 화면 열기", "Open the review desk"), REVIEW, markup=False, soft_wrap=True)
+    alerts = say("경보 파일", "Alerts file")
+    review = say("검토 화면 열기", "Open the review desk")
+    console.print(f"{alerts}: {layout.alerts(state.night)}", markup=False, soft_wrap=True)
+    console.print(f"{review}: {REVIEW}", markup=False, soft_wrap=True)
 
 
 def source_table(report: CrawlReport, say: Say) -> Table:

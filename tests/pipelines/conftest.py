@@ -1,0 +1,168 @@
+"""What the tests of the night have in common: ads made by hand, and nights made of them."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from pipelines.alerts import AlertsParams, Raised, alerts_of_night, raise_alerts
+from pipelines.ledger import Ledger
+from pipelines.link import Linked, LinkParams, link_night
+from pipelines.params import read_section
+from pipelines.remember import Remembered, remember_night
+from pipelines.scored import Scored
+from records import Alert, Contact, JobAd, Reading, Score, Span
+
+PARAMS = Path(__file__).parents[2] / "params.yaml"
+
+
+@dataclass(frozen=True)
+class MadeAd:
+    """An ad as the crawler, the reader and the model would have left it."""
+
+    name: str
+    body: str
+    risk: float = 0.9
+    telegram: tuple[str, ...] = ()
+    minute: int = 0
+
+    def on(self, night: str) -> tuple[JobAd, Scored]:
+        moment = datetime.fromisoformat(f"{night}T03:00:00+00:00") + timedelta(minutes=self.minute)
+        said = " ".join([self.body, *(f"텔레 @{handle}" for handle in self.telegram)])
+        ad = JobAd(
+            ad_id=f"board:{self.name}",
+            source="board",
+            url=f"http://127.0.0.1/{self.name}",
+            fetched_at=moment,
+            title=f"글 {self.name}",
+            body=said,
+        )
+        contacts = tuple(_contact(ad.text, handle) for handle in self.telegram)
+        reading = Reading(ad_id=ad.ad_id, normalised=ad.body, contacts=contacts, values=())
+        score = Score(
+            ad_id=ad.ad_id,
+            risk=self.risk,
+            flagged=self.risk >= 0.5,
+            parts={},
+            reasons=(),
+            model_version="test",
+            scored_at=moment,
+        )
+        return ad, Scored(score=score, reading=reading)
+
+
+def _contact(text: str, handle: str) -> Contact:
+    start = text.index(handle)
+    return Contact(
+        type="telegram", value=handle, span=Span(start=start, end=start + len(handle), text=handle)
+    )
+
+
+@dataclass(frozen=True)
+class NightDone:
+    remembered: Remembered
+    linked: Linked
+    raised: Raised
+    alerts: list[Alert]
+
+
+class Nights:
+    """A ledger, and nights that are worked into it as the nightly run does."""
+
+    def __init__(self, ledger: Ledger, link: LinkParams, alerts: AlertsParams) -> None:
+        self.ledger, self.link, self.alerts = ledger, link, alerts
+
+    def work(self, night: str, *ads: MadeAd) -> NightDone:
+        pairs = [ad.on(night) for ad in ads]
+        with self.ledger.writing() as connection:
+            remembered = remember_night(connection, night, pairs, self.link.least_characters)
+            linked = link_night(connection, night, self.link)
+        with self.ledger.writing() as connection:
+            raised = raise_alerts(connection, night, pairs, self.alerts)
+            alerts = list(alerts_of_night(connection, night, self.alerts))
+        return NightDone(remembered, linked, raised, alerts)
+
+    def campaign_of(self, name: str) -> str:
+        return self.ask(f"SELECT campaign_id FROM ads WHERE ad_id = 'board:{name}'")[0][0]
+
+    def ask(self, query: str) -> list[tuple]:
+        with self.ledger.writing() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A throw-away PostgreSQL, by Debian's pg_virtualenv; its address without a database."""
+    if shutil.which("pg_virtualenv") is None:
+        pytest.skip("pg_virtualenv is not installed (apt-get install postgresql)")
+    show = 'echo "$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT"; cat'
+    server = subprocess.Popen(
+        ["pg_virtualenv", "-o", "fsync=off", "sh", "-c", show],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with server:
+        address = next((line for line in server.stdout if "@" in line), "").strip()
+        assert address, "pg_virtualenv gave no address"
+        yield f"postgresql://{address}"
+        server.stdin.close()
+        server.stdout.read()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """An empty database of its own."""
+    name = f"ledger_{uuid4().hex}"
+    engine = create_engine(make_url(f"{postgres_server}/postgres").set(drivername="postgresql+psycopg"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return f"{postgres_server}/{name}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def nights(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Nights]:
+    """The same flow on both databases."""
+    url = f"sqlite:///{tmp_path}/ledger.sqlite3"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    parsed = make_url(url)
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    ledger = Ledger(parsed)
+    link = read_section("link", LinkParams, PARAMS)
+    yield Nights(ledger, link, read_section("alerts", AlertsParams, PARAMS))
+    ledger.close()
+
+
+@pytest.fixture
+def made() -> type[MadeAd]:
+    return MadeAd
+
+
+@pytest.fixture
+def write_ads(tmp_path: Path) -> Callable[[Sequence[object]], Path]:
+    """A JSON lines file of rows; text is written as it stands."""
+
+    def write(rows: Sequence[object]) -> Path:
+        path = tmp_path / "ads.jsonl"
+        lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 11, 22, 12, tzinfo=UTC)

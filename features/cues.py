@@ -1,0 +1,159 @@
+"""The named facts of the lexicon, and where they stand in a text."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from features.forms import Form, form_of
+from features.lexicon import load
+from features.matching import Hit, View, without_spaces
+
+Lean = Literal["lure", "honest", "frame"]
+
+BEFORE, AFTER = 24, 60
+"""How far around a trigger a pattern looks, in characters without spaces."""
+
+MOST_TRIES = 60
+"""Triggers of one entry that are looked at in one ad; keeps a hostile text from costing more than its length."""
+
+
+@dataclass(frozen=True, slots=True)
+class CueKind:
+    """A named fact: what it says in words, the group it belongs to, and which way it leans."""
+
+    name: str
+    korean: str
+    english: str
+    group: str
+    lean: Lean
+
+
+@dataclass(frozen=True, slots=True)
+class CueWord:
+    """One entry of the lexicon under a cue."""
+
+    cue: str
+    forms: tuple[str, ...]
+    triggers: tuple[str, ...]
+    pattern: re.Pattern[str] | None
+    meaning: str
+    source: str
+    match: str
+    no_match: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCue:
+    name: str
+    start: int
+    end: int
+
+
+FILES = ("cues_lure", "cues_honest", "cues_frame")
+
+
+class Cues(Mapping[str, CueKind]):
+    """All cues by name, read from the lexicon when first asked for."""
+
+    def __getitem__(self, name: str) -> CueKind:
+        return _kinds()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_kinds())
+
+    def __len__(self) -> int:
+        return len(_kinds())
+
+
+CUES = Cues()
+
+
+@cache
+def _kinds() -> dict[str, CueKind]:
+    return {
+        cue["name"]: CueKind(cue["name"], cue["korean"], cue["english"], cue["group"], cue["lean"])
+        for file in FILES
+        for cue in load(file)["cue"]
+    }
+
+
+@cache
+def cue_words() -> tuple[CueWord, ...]:
+    """Every entry of the cue files, in their order; `Form.entry` counts in it."""
+    return tuple(
+        CueWord(
+            cue["name"],
+            tuple(word.get("forms", ())),
+            tuple(word.get("triggers", ())),
+            re.compile(word["pattern"]) if "pattern" in word else None,
+            word["meaning"],
+            word["source"],
+            word["match"],
+            word["no_match"],
+        )
+        for file in FILES
+        for cue in load(file)["cue"]
+        for word in cue["word"]
+    )
+
+
+def cue_forms() -> Iterator[Form]:
+    for entry, word in enumerate(cue_words()):
+        for written in word.forms:
+            yield form_of(written, "cue", word.cue, entry=entry)
+        for written in word.triggers:
+            yield form_of(written, "cue", f"?{entry}", entry=entry)
+
+
+def find_cues(text: str, hits: Iterable[Hit]) -> list[FoundCue]:
+    """The cues among the hits, patterns tried around their triggers; in reading order, the longest kept."""
+    found: list[FoundCue] = []
+    triggered: dict[int, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        if hit.form.owner.startswith("?"):
+            triggered[hit.form.entry].append(hit)
+        else:
+            found.append(FoundCue(hit.form.owner, hit.start, hit.end))
+    if triggered:
+        dense = without_spaces(text.replace("\u0130", "I").lower())
+        for entry, places in triggered.items():
+            found.extend(_by_pattern(cue_words()[entry], places[:MOST_TRIES], dense))
+    return _longest_of_each(found)
+
+
+def _by_pattern(word: CueWord, places: list[Hit], dense: View) -> Iterator[FoundCue]:
+    if word.pattern is None:
+        return
+    done = -1
+    for place in places:
+        at = bisect_left(dense.index, place.start)
+        if at < done:
+            continue
+        low = max(0, at - BEFORE)
+        high = min(len(dense.text), bisect_left(dense.index, place.end) + AFTER)
+        for found in word.pattern.finditer(dense.text, low, high):
+            if found.end() > found.start() >= done:
+                yield FoundCue(word.cue, dense.index[found.start()], dense.index[found.end() - 1] + 1)
+                done = found.end()
+
+
+def _longest_of_each(found: list[FoundCue]) -> list[FoundCue]:
+    """For each cue the spans that do not overlap, the longest first; all in reading order."""
+    kept: list[FoundCue] = []
+    last: dict[str, FoundCue] = {}
+    for cue in sorted(found, key=lambda cue: (cue.start, -cue.end)):
+        before = last.get(cue.name)
+        if before is not None and cue.start < before.end:
+            continue
+        last[cue.name] = cue
+        kept.append(cue)
+    return kept
+
+
+def describe_cue(name: str, language: Literal["ko", "en"] = "ko") -> str:
+    """What a cue says, in the reader's language."""
+    return CUES[name].korean if language == "ko" else CUES[name].english

@@ -1,0 +1,54 @@
+"""The written forms of the lexicon, prepared for one pass over a text."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from features.hangul import is_syllable
+
+Kind = Literal["cue", "place", "channel", "word"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One spelling that is looked for: `word` without spaces and signs, in lower case."""
+
+    word: str
+    written: str
+    kind: Kind
+    owner: str
+    gaps: frozenset[int]
+    left_edge: bool
+    right_edge: bool
+    coded: bool = False
+    entry: int = 0
+
+    @property
+    def is_latin(self) -> bool:
+        return self.word.isascii()
+
+
+_EDGE = re.compile(r"^[|]|[| ]$")
+
+
+def form_of(written: str, kind: Kind, owner: str, *, coded: bool = False, entry: int = 0) -> Form:
+    """Reads a form as a lexicon file writes it: a bar, or a space at the end, marks the edge of a word."""
+    left, right = written.startswith("|"), written.endswith(("|", " "))
+    plain = written.strip("| ")
+    letters = [(at, char) for at, char in enumerate(plain.lower()) if is_kept(char)]
+    gaps = frozenset(
+        index for index in range(1, len(letters)) if letters[index][0] - letters[index - 1][0] > 1
+    )
+    word = "".join(char for _, char in letters)
+    short_latin = word.isascii() and len(word) < 8
+    return Form(word, plain, kind, owner, gaps, left or short_latin, right or short_latin, coded, entry)
+
+
+def is_kept(char: str) -> bool:
+    """Whether a character counts when spaces and signs are left out: letters, digits, flags."""
+    return char.isalnum() or "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
+def counts_as_sound(form: Form) -> bool:
+    """Whether a form is long enough to be known by its sound alone."""
+    return len(form.word) >= 4 - (form.kind == "place") and all(map(is_syllable, form.word))

@@ -1,0 +1,91 @@
+"""From one ad to its Reading."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from features.alignment import Change, Rewrite, compose, rewrite
+from features.contacts import find_contacts
+from features.cues import cue_forms, find_cues
+from features.facts import Facts
+from features.forms import Form, form_of, is_kept
+from features.frame import frame_of
+from features.lexicon import load
+from features.matching import Hit, Matcher, longest
+from features.pay import read_pay
+from features.places import find_places, place_forms
+from features.table import values_of
+from features.text import normalise
+from records import Contact, Cue, Edit, JobAd, Pay, Place, Reading, Span
+
+
+@cache
+def matcher() -> Matcher:
+    """The automaton over the whole lexicon, built when the first ad is read (about a fifth of a second)."""
+    return Matcher([*cue_forms(), *place_forms(), *_other_forms()])
+
+
+def _other_forms() -> Iterator[Form]:
+    for channel in load("channels")["channel"]:
+        for written in channel["forms"]:
+            yield form_of(written, "channel", channel["type"])
+    for written in load("words")["words"]:
+        yield form_of(written, "word", written)
+
+
+def read(ad: JobAd) -> Reading:
+    """Reads one ad: a pure function of it and of the lexicon."""
+    facts, letters = gather(ad)
+    whole = facts.normalised
+
+    def span(start: int, end: int, through: Rewrite) -> Span:
+        first, last = through.to_source(start, end)
+        return Span(start=first, end=last, text=ad.text[first:last])
+
+    return Reading(
+        ad_id=ad.ad_id,
+        normalised=whole.text,
+        edits=tuple(Edit(start=start, end=end, becomes=becomes) for start, end, becomes in whole.changes),
+        pay=Pay(min=facts.pay.min, max=facts.pay.max, span=span(facts.pay.start, facts.pay.end, whole))
+        if facts.pay
+        else None,
+        places=tuple(
+            Place(country=p.country, how=p.how, name=p.name, span=span(p.start, p.end, letters))
+            for p in facts.places
+        ),
+        contacts=tuple(
+            Contact(type=c.type, value=c.value, span=span(c.start, c.end, whole)) for c in facts.contacts
+        ),
+        cues=tuple(Cue(name=c.name, span=span(c.start, c.end, letters)) for c in facts.cues),
+        values=values_of(facts),
+    )
+
+
+def gather(ad: JobAd) -> tuple[Facts, Rewrite]:
+    """The facts of an ad, and the text with letters put right in which cues and places were found."""
+    letters = normalise(ad.text)
+    hits = matcher().find(letters.text)
+    restored = rewrite(letters.text, _restorations(letters.text, hits))
+    whole = compose(letters, restored)
+    cues = find_cues(letters.text, [hit for hit in hits if hit.form.kind == "cue"])
+    frame = frame_of(cues)
+    places = find_places(letters.text, [hit for hit in hits if hit.form.kind == "place"], cues, frame)
+    facts = Facts(
+        ad=ad,
+        normalised=whole,
+        pay=read_pay(whole.text, frame.speaks_of_job),
+        places=tuple(places),
+        contacts=tuple(find_contacts(whole.text, not frame.is_report)),
+        cues=tuple(cues),
+        frame=frame,
+        hidden_words=len(restored.changes),
+        cue_names=frozenset(cue.name for cue in cues),
+    )
+    return facts, letters
+
+
+def _restorations(text: str, hits: Iterable[Hit]) -> Iterator[Change]:
+    """Hidden words as they are written openly."""
+    for hit in longest(hit for hit in hits if hit.hidden):
+        letters = "".join(filter(is_kept, text[hit.start : hit.end]))
+        plain = letters if letters.lower() == hit.form.word else hit.form.written
+        yield hit.start, hit.end, plain

@@ -1,0 +1,170 @@
+"""Undoing what hides a word, letter by letter, with a way back to the published text.
+
+Only disguise is undone: an ordinary text comes out as it went in. Words that are hidden by symbols,
+respelling or initials are put right later, where the lexicon knows them (`features.matching`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from features.alignment import Change, Rewrite, compose, rewrite
+from features.characters import (
+    FOREIGN_LETTERS,
+    FULL_WIDTH_RUN,
+    HAS_FULL_WIDTH_WORD,
+    INVISIBLE,
+    JOINERS,
+    SMALL_CAPITALS,
+    plain_letter,
+    shape_tables,
+)
+from features.hangul import CONJOINING, FINALS, INITIALS, VOWELS, is_syllable, letters_of, syllable_of
+
+_CONJOINING_RUN = re.compile("[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]+")
+_INVISIBLE = re.compile(
+    f"[{INVISIBLE}]+|(?<=[0-9A-Za-z가-힣ㄱ-ㅣ])[{JOINERS}]+(?!\u20e3)|(?<=[가-힣ㄱ-ㅣ])[\u0300-\u036f]+"
+)
+_KEYCAPS = re.compile("(?:[0-9]\ufe0f?\u20e3){2,}")
+_DECORATED = re.compile(
+    f"[\U0001d400-\U0001d7ff{''.join(SMALL_CAPITALS)}]+"
+    "|[\u24b6-\u24e9\u249c-\u24b5\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]{2,}"
+    "|(?<=[A-Za-z가-힣ㄱ-ㅣ])[\u24b6-\u24e9\U0001f130-\U0001f149]|[\u24b6-\u24e9\U0001f130-\U0001f149](?=[A-Za-z가-힣ㄱ-ㅣ])"
+    "|[\u2460-\u2468\u24ea\u2776-\u277e]{2,}"
+    "|(?<=[가-힣ㄱ-ㅣ])[\u3200-\u321b\u3260-\u327b]+|[\u3260-\u326d](?=[ㄱ-ㅣ가-힣])"
+    "|[\u3200-\u320d](?=[ㅏ-ㅣ])|[\u320e-\u321b\u326e-\u327b]{2,}|[\uffa1-\uffdc]+"
+)
+_FOREIGN = re.compile("[A-Za-z]*(?:[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z])[A-Za-z\u0370-\u04ff]*")
+
+_SHAPE_OF_INITIAL, _SHAPE_OF_VOWEL, _ = shape_tables()
+_LETTER = "ㄱ-ㅎㅏ-ㅣ"
+_CONSONANT_SIGN = re.escape("".join(sign for sign in _SHAPE_OF_INITIAL if sign not in "ㅁ"))
+_VOWEL_SIGN = re.escape("".join(_SHAPE_OF_VOWEL))
+_VOWEL_SET = frozenset(VOWELS)
+_PAIRED_VOWELS = {
+    "ㅗㅣ": "ㅚ", "ㅗㅏ": "ㅘ", "ㅗㅐ": "ㅙ", "ㅜㅓ": "ㅝ", "ㅜㅔ": "ㅞ", "ㅜㅣ": "ㅟ", "ㅡㅣ": "ㅢ",
+    "ㅏㅣ": "ㅐ", "ㅓㅣ": "ㅔ", "ㅑㅣ": "ㅒ", "ㅕㅣ": "ㅖ",
+}  # fmt: skip
+_SEPARATOR = re.compile(r"[ +.*·/_~-]?")
+# A run of letters with at least one initial straight before a vowel, one space or sign between at most.
+_LOOSE_LETTERS = re.compile(rf"[ㄱ-ㅎ](?:[ +.*·/_~-]?[ㅏ-ㅣ]|[{_VOWEL_SIGN}])|[{_CONSONANT_SIGN}][ㅏ-ㅣ]")
+
+_SYMBOL = "\u2000-\u206f\u2190-\u2bff\u3000-\u303f\U0001f000-\U0001faff\ufe0f♠-♯"
+
+
+def normalise(text: str) -> Rewrite:
+    """The text as it was meant to be read; `to_source` leads back to the published characters."""
+    result = Rewrite(text, text)
+    for undo in _PASSES:
+        result = compose(result, rewrite(result.text, undo(result.text)))
+    return result
+
+
+def _plain_characters(text: str) -> Iterator[Change]:
+    if text.isascii():
+        return
+    changes = []
+    for found in _CONJOINING_RUN.finditer(text):
+        joined = unicodedata.normalize("NFC", found[0])
+        changes.append((found.start(), found.end(), joined.translate(CONJOINING)))
+    for found in _DECORATED.finditer(text):
+        plain = "".join(map(plain_letter, found[0])).translate(CONJOINING).strip("()")
+        changes.append((found.start(), found.end(), plain.replace("(", "").replace(")", "")))
+    for found in _FOREIGN.finditer(text):
+        changes.append((found.start(), found.end(), found[0].translate(FOREIGN_LETTERS)))
+    for found in FULL_WIDTH_RUN.finditer(text):
+        if HAS_FULL_WIDTH_WORD.search(found[0]):
+            plain = "".join(" " if char == "\u3000" else chr(ord(char) - 0xFEE0) for char in found[0])
+            changes.append((found.start(), found.end(), plain))
+    for found in _KEYCAPS.finditer(text):
+        changes.append((found.start(), found.end(), "".join(filter(str.isdigit, found[0]))))
+    yield from sorted(changes)
+
+
+def _no_invisible(text: str) -> Iterator[Change]:
+    if text.isascii():
+        return
+    for found in _INVISIBLE.finditer(text):
+        yield found.start(), found.end(), ""
+
+
+def _joined_letters(text: str) -> Iterator[Change]:
+    """ㅌㅔㄹㄹㅔ, ㄷ ㅐㅊ ㅜㄹ, 카지ㄴㅗ, ㄷH박, 모Dㅔㄹ: letters that stand apart are put together."""
+    done = 0
+    for found in _LOOSE_LETTERS.finditer(text):
+        if found.start() < done:
+            continue
+        start, end, joined = _join_from(text, found.start())
+        if joined:
+            yield start, end, joined
+            done = end
+
+
+def _join_from(text: str, start: int) -> tuple[int, int, str]:
+    """Puts the letters from `start` on together: where they end, and what they make."""
+    out: list[str] = []
+    here = end = start
+    while True:
+        initial = _initial_at(text, here, after=bool(out))
+        vowel = initial and _vowel_at(text, initial[1])
+        if not initial or not vowel:
+            return start, end, "".join(out)
+        final, after = _final_at(text, vowel[1])
+        out.append(syllable_of(initial[0], vowel[0], final))
+        here = end = after
+
+
+def _initial_at(text: str, at: int, after: bool) -> tuple[str, int] | None:
+    gap = _SEPARATOR.match(text, at)
+    here = gap.end() if after and gap else at
+    if here >= len(text):
+        return None
+    char = text[here]
+    if char in INITIALS:
+        return char, here + 1
+    if here == at and char in _SHAPE_OF_INITIAL and text[here + 1 : here + 2] in _VOWEL_SET:
+        return _SHAPE_OF_INITIAL[char], here + 1
+    return None
+
+
+def _vowel_at(text: str, at: int) -> tuple[str, int] | None:
+    gap = _SEPARATOR.match(text, at)
+    here = gap.end() if gap else at
+    char = text[here : here + 1]
+    if char in _VOWEL_SET:
+        if here > at and (text[here + 1 : here + 2] == char or text[at - 2 : at - 1] == text[at - 1]):
+            return None  # ㅋㅋ ㅠㅠ
+        return _whole_vowel(text, char, here + 1)
+    sign = text[at : at + 1]
+    if sign in _SHAPE_OF_VOWEL and text[at - 1] in INITIALS and not _begins_latin(text, at + 1):
+        return _whole_vowel(text, _SHAPE_OF_VOWEL[sign], at + 1)
+    return None
+
+
+def _whole_vowel(text: str, vowel: str, after: int) -> tuple[str, int]:
+    """ㅗ and ㅣ side by side are ㅚ; so with the other vowels made of two."""
+    second = text[after : after + 1]
+    if second not in _VOWEL_SET and not _begins_latin(text, after + 1):
+        second = _SHAPE_OF_VOWEL.get(second, "") if second in "lI|ı丨┃" else ""
+    pair = _PAIRED_VOWELS.get(vowel + second) if second else None
+    return (pair, after + 1) if pair else (vowel, after)
+
+
+def _final_at(text: str, at: int) -> tuple[str, int]:
+    closing = _initial_at(text, at, after=True)
+    if not closing or closing[0] not in FINALS or text[closing[1] - 1] not in INITIALS:
+        return "", at
+    if _vowel_at(text, closing[1]):
+        return "", at
+    return closing
+
+
+def _begins_latin(text: str, at: int) -> bool:
+    """Whether a Latin word goes on at `at`: then the letter before it is a letter and no vowel."""
+    char = text[at : at + 1]
+    if not (char.isascii() and char.isalnum()):
+        return False
+    return text[at + 1 : at + 2] not in _VOWEL_SET
+
+
+_PASSES: tuple[Callable[[str], Iterator[Change]], ...] = (_plain_characters, _no_invisible, _joined_letters)

@@ -40,5 +40,5 @@ lock: ## rewrites lock.txt after pyproject.toml changed
 	@scripts/lock.sh
 
 clean: ## forgets every night, model and verdict on this machine
-	rm -rf data/raw data/crawl data/scores data/alerts data/nights data/champion data/ledger.sqlite3* data/review.sqlite3* \
+	rm -rf data/raw data/crawl data/scores data/alerts data/nights data/champion data/champions data/ledger.sqlite3* data/review.sqlite3* \
 	  data/corpus data/dataset data/model data/eval data/exports data/labels/*.jsonl mlflow.db* mlartifacts

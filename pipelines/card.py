@@ -35,7 +35,7 @@ def run(layout: Layout, registry: str | None) -> str:
 def release(layout: Layout) -> None:
     params = read_section("card", CardParams)
     model, manifest = bundle.load(layout.fitted)
-    evaluation = load_evaluation(layout.eval / "metrics.json")
+    evaluation = load_evaluation(layout.eval / "evaluation.json")
     judgement = load_judgement(layout.eval / "gate.json")
     missed = worst_kinds(layout.eval / "plots" / "kinds.csv")
     facts = Facts(manifest, evaluation, judgement, load_about(layout), missed, params.licence)

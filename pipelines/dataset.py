@@ -80,7 +80,7 @@ class Split:
     @property
     def labels(self) -> NDArray[np.int64]:
         """1 for a lure, shape (n,)."""
-        return self.frame["label"].to_numpy(dtype=np.int64)
+        return np.asarray(self.frame["label"], dtype=np.int64)
 
     @property
     def groups(self) -> list[str]:

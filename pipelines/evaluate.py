@@ -29,7 +29,7 @@ class EvaluateParams(Section):
 
 
 class Evaluation(BaseModel):
-    """What metrics.json holds. `baselines` by name, slice and measure."""
+    """What evaluation.json holds. `baselines` by name, slice and measure."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -44,9 +44,17 @@ class Evaluation(BaseModel):
         figure = measured.figures.get(metric) if measured else None
         return figure.value if figure else None
 
+    @property
+    def bare(self) -> dict[str, dict[str, float]]:
+        """The figures without their intervals, for `dvc metrics diff`."""
+        return {
+            name: {metric: figure.value for metric, figure in one.figures.items()}
+            for name, one in self.slices.items()
+        }
+
 
 def run(layout: Layout) -> str:
-    """Writes data/eval/metrics.json and data/eval/plots/."""
+    """Writes evaluation.json, its bare figures as metrics.json, and plots/ to data/eval/."""
     params = read_section("evaluate", EvaluateParams)
     model, manifest = bundle.load(layout.fitted)
     slices = load_slices(layout)
@@ -58,7 +66,8 @@ def run(layout: Layout) -> str:
         slices=measure_slices(slices, risks, threshold, params),
         baselines=measure_baselines(load_split(layout, TRAIN), slices, params.seed),
     )
-    write_json(layout.eval / "metrics.json", evaluation.model_dump())
+    write_json(layout.eval / "evaluation.json", evaluation.model_dump())
+    write_json(layout.eval / "metrics.json", evaluation.bare)
     curves = write_curves(
         layout.eval / "plots", slices[TEST], risks[TEST], threshold, params.reliability_bins
     )

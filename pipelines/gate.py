@@ -59,7 +59,7 @@ def run(layout: Layout, champion: Path) -> str:
     """
     params = read_section("gate", GateParams)
     bins = read_section("evaluate", EvaluateParams).reliability_bins
-    evaluation = load_evaluation(layout.eval / "metrics.json")
+    evaluation = load_evaluation(layout.eval / "evaluation.json")
     rival = measure_rival(champion, load_slices(layout), bins)
     judgement = judge(evaluation, rival, params)
     write_json(layout.eval / "gate.json", judgement.model_dump())

@@ -6,7 +6,6 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
-from sklearn.metrics import average_precision_score, roc_auc_score
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -35,12 +34,27 @@ class SliceFigures(BaseModel):
     figures: dict[str, Figure]
 
 
+def by_risk(labels: Labels, risks: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """The weight of lures and of ordinary ads at each distinct risk, highest risk first."""
+    _, at = np.unique(-risks, return_inverse=True)
+    lures = np.bincount(at, weights=weights * (labels == 1))
+    ordinary = np.bincount(at, weights=weights * (labels == 0))
+    return lures, ordinary
+
+
 def auc(labels: Labels, risks: Floats, weights: Floats) -> float:
-    return float(roc_auc_score(labels, risks, sample_weight=weights))
+    """sklearn's roc_auc_score, without the checks that make 2,000 resamples take a minute."""
+    lures, ordinary = by_risk(labels, risks, weights)
+    beaten = ordinary.sum() - np.cumsum(ordinary) + ordinary / 2
+    return float((lures * beaten).sum() / (lures.sum() * ordinary.sum()))
 
 
 def average_precision(labels: Labels, risks: Floats, weights: Floats) -> float:
-    return float(average_precision_score(labels, risks, sample_weight=weights))
+    """sklearn's average_precision_score."""
+    lures, ordinary = by_risk(labels, risks, weights)
+    found, flagged = np.cumsum(lures), np.cumsum(lures + ordinary)
+    precision = np.divide(found, flagged, out=np.zeros_like(found), where=flagged > 0)
+    return float((lures * precision).sum() / lures.sum())
 
 
 def flag_rate(of: int, threshold: float) -> Measure:

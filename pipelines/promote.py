@@ -76,7 +76,7 @@ def refuse_worse(version: "ModelVersion", champion: "ModelVersion") -> None:
 
 
 def evaluation_of(version: "ModelVersion") -> Evaluation:
-    return Evaluation.model_validate_json(kept_text(version, "metrics.json"))
+    return Evaluation.model_validate_json(kept_text(version, "evaluation.json"))
 
 
 def kept_text(version: "ModelVersion", name: str) -> str:

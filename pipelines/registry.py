@@ -40,9 +40,12 @@ QUIET = {
     "DO_NOT_TRACK": "true",
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "20",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_LOGGING_LEVEL": "WARNING",
     "GIT_PYTHON_REFRESH": "quiet",
 }
-"""No telemetry, and a server that is away is found out in seconds; the environment may say otherwise."""
+"""No telemetry, no chatter, and a server that is away is found out in seconds. The environment may
+say otherwise."""
 
 
 class Registered(BaseModel):
@@ -120,7 +123,7 @@ def log_facts(layout: Layout, manifest: Manifest) -> None:
 
     sections = read_params()
     mlflow.log_params(flatten({name: sections[name] for name in STAGES}))
-    evaluation = load_evaluation(layout.eval / "metrics.json")
+    evaluation = load_evaluation(layout.eval / "evaluation.json")
     mlflow.log_metric("threshold", evaluation.threshold)
     for name, one in evaluation.slices.items():
         mlflow.log_metrics({f"{name}.{metric}": figure.value for metric, figure in one.figures.items()})
@@ -132,7 +135,7 @@ def log_facts(layout: Layout, manifest: Manifest) -> None:
                 for metric, value in one.items()
             }
         )
-    for name in ("metrics.json", "gate.json"):
+    for name in ("evaluation.json", "gate.json"):
         mlflow.log_artifact(str(layout.eval / name))
     mlflow.log_artifact(str(layout.release / "card.md"))
     mlflow.log_artifacts(str(layout.eval / "plots"), "plots")

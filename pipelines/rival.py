@@ -85,10 +85,7 @@ def rival_from(evaluation: Evaluation, floors: tuple[Floor, ...]) -> Rival:
     """An evaluated model as the one to compare with."""
     return Rival(
         version=evaluation.version,
-        figures={
-            name: {metric: figure.value for metric, figure in one.figures.items()}
-            for name, one in evaluation.slices.items()
-        },
+        figures=evaluation.bare,
         sets={name: one.digest for name, one in evaluation.slices.items()},
         floors=floors,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import mlflow
 import pandas as pd
-from mlflow.pyfunc import PythonModel, PythonModelContext
+from mlflow.pyfunc.model import PythonModel, PythonModelContext
 
 from models.scorer import Scorer
 from records import JobAd

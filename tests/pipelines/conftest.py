@@ -1,18 +1,27 @@
 """What the tests of the night have in common: ads made by hand, and nights made of them."""
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from features import FEATURE_NAMES, read
+from models import bundle
+from models.bundle import Threshold
+from models.ngrams import NgramSettings
+from models.training import FitSettings, fit
 from pipelines.alerts import AlertsParams, Raised, alerts_of_night, raise_alerts
 from pipelines.ledger import Ledger
 from pipelines.link import Linked, LinkParams, link_night
@@ -20,8 +29,11 @@ from pipelines.params import read_section
 from pipelines.remember import Remembered, remember_night
 from pipelines.scored import Scored
 from records import Alert, Contact, JobAd, Reading, Score, Span
+from tests.models.ads import LURES, OTHERS, make_ad
+from tests.pipelines.workspace import copy_of, make_workspace, run_stages
 
-PARAMS = Path(__file__).parents[2] / "params.yaml"
+ROOT = Path(__file__).parents[2]
+PARAMS = ROOT / "params.yaml"
 
 
 @dataclass(frozen=True)
@@ -64,6 +76,46 @@ def _contact(text: str, handle: str) -> Contact:
     return Contact(
         type="telegram", value=handle, span=Span(start=start, end=start + len(handle), text=handle)
     )
+
+
+@dataclass(frozen=True)
+class Ran:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def sentence(self) -> str:
+        """What a command that could not go on said: exactly one line, and no traceback."""
+        assert self.status == 2, (self.status, self.out, self.err)
+        (line,) = self.err.splitlines()
+        return line
+
+
+class Lurewatch:
+    """The command itself, as a process of its own with a data folder of its own."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
+    @property
+    def environment(self) -> dict[str, str]:
+        unset = ("LEDGER_URL", "DATABASE_URL", "LUREWATCH_NOTIFY", "LUREWATCH_LANG")
+        kept = {name: value for name, value in os.environ.items() if name not in unset}
+        return {**kept, "LUREWATCH_DATA": str(self.data)}
+
+    def start(self, *arguments: object, **options: Any) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "pipelines.cli", *map(str, arguments)]
+        environment = {**self.environment, **options.pop("env", {})}
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(command, env=environment, cwd=ROOT, text=True, **{**pipes, **options})
+
+    def run(self, *arguments: object, typed: str | None = None, **options: Any) -> Ran:
+        if typed is not None:
+            options["stdin"] = subprocess.PIPE
+        with self.start(*arguments, **options) as process:
+            out, err = process.communicate(typed, timeout=120)
+        return Ran(process.returncode, out, err)
 
 
 @dataclass(frozen=True)
@@ -145,6 +197,33 @@ def nights(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Nights]:
     ledger.close()
 
 
+@pytest.fixture(scope="session")
+def small_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model fitted on a handful of written ads, saved. Copy it before changing it."""
+    texts = [f"{text} {ending}" for ending in ("", "연락 주세요", "지원 바랍니다") for text in LURES + OTHERS]
+    readings = [read(make_ad(text)) for text in texts]
+    labels = np.array([int(text.startswith(LURES)) for text in texts])
+    settings = FitSettings(ngrams=NgramSettings(bits=14), folds=3)
+    model = fit(readings, labels, [text[:8] for text in texts], FEATURE_NAMES, settings)
+    folder = tmp_path_factory.mktemp("bundle") / "champion"
+    threshold = Threshold(value=0.5, budget=0.01, on="a handful of written ads", chosen="2026-11-22")
+    bundle.save(folder, model, version="small", threshold=threshold, card="# small\n", about={})
+    return folder
+
+
+@pytest.fixture
+def data(tmp_path: Path, small_bundle: Path) -> Path:
+    """A data folder whose champion is the small model."""
+    folder = tmp_path / "data"
+    shutil.copytree(small_bundle, folder / "champion")
+    return folder
+
+
+@pytest.fixture
+def lurewatch(data: Path) -> Lurewatch:
+    return Lurewatch(data)
+
+
 @pytest.fixture
 def made() -> type[MadeAd]:
     return MadeAd
@@ -166,3 +245,18 @@ def write_ads(tmp_path: Path) -> Callable[[Sequence[object]], Path]:
 @pytest.fixture
 def now() -> datetime:
     return datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def trained_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which the stages from corpus to gate have run."""
+    root = tmp_path_factory.mktemp("trained")
+    make_workspace(root)
+    run_stages(root)
+    return root
+
+
+@pytest.fixture
+def trained(trained_once: Path, tmp_path: Path) -> Path:
+    """A copy of that workspace, to be changed at will."""
+    return copy_of(trained_once, tmp_path / "work")

@@ -83,6 +83,6 @@ def count_ngrams(text: str, settings: NgramSettings) -> Ngrams:
 
 def tfidf(ngrams: Ngrams, idf: NDArray[np.float32]) -> NDArray[np.float64]:
     """Sublinear tf times idf, of length 1, one value for each of `ngrams.terms`."""
-    values = (1 + np.log(ngrams.counts)) * idf[ngrams.terms]
-    norm = np.sqrt(np.sum(values**2))
+    values: NDArray[np.float64] = (1 + np.log(ngrams.counts)) * idf[ngrams.terms].astype(np.float64)
+    norm = float(np.sqrt(np.sum(values**2)))
     return values / norm if norm > 0 else values

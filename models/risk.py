@@ -75,4 +75,5 @@ def spread_over_characters(ngrams: Ngrams, by_term: NDArray[np.float64], length:
     share = (by_term / ngrams.counts)[ngrams.occurrence] / ngrams.lengths
     steps = np.bincount(ngrams.starts, weights=share, minlength=length + 1)
     steps -= np.bincount(ngrams.starts + ngrams.lengths, weights=share, minlength=length + 1)
-    return np.cumsum(steps)[:length]
+    along: NDArray[np.float64] = np.cumsum(steps)
+    return along[:length]

@@ -1,0 +1,61 @@
+"""The words that moved a risk, in the published text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import numpy as np
+
+from features.evidence import evidence_for
+from models.risk import Judgement
+from records import JobAd, Reading, Reason, Span
+
+MOST_RAISING = 12
+MOST_LOWERING = 3
+LEAST_WEIGHT = 0.02
+"""Log-odds below which a reason is not worth an analyst's glance."""
+
+WORDING = "wording"
+"""The name of a reason that comes from the run of characters and not from a named fact."""
+
+_WORD = re.compile(r"\S+")
+
+
+def find_reasons(
+    ad: JobAd, reading: Reading, judged: Judgement, feature_names: Sequence[str]
+) -> tuple[Reason, ...]:
+    """What raised the risk most, strongest first, then the little that lowered it.
+
+    Features seen in the same words are one reason, named after the strongest and weighing
+    what they weigh together.
+    """
+    found = [*_from_features(reading, judged, feature_names), *_from_wording(ad, reading, judged)]
+    found.sort(key=lambda reason: -reason.weight)
+    raising = [reason for reason in found if reason.weight >= LEAST_WEIGHT]
+    lowering = [reason for reason in reversed(found) if reason.weight <= -LEAST_WEIGHT]
+    return (*raising[:MOST_RAISING], *lowering[:MOST_LOWERING])
+
+
+def _from_features(reading: Reading, judged: Judgement, feature_names: Sequence[str]) -> Iterator[Reason]:
+    seen = [
+        (evidence, name, float(weight))
+        for name, weight in zip(feature_names, judged.by_feature, strict=True)
+        if (evidence := evidence_for(name, reading))
+    ]
+    seen.sort(key=lambda entry: (entry[0][0].start, entry[0][0].end))
+    for _, same in groupby(seen, key=lambda entry: (entry[0][0].start, entry[0][0].end)):
+        entries = list(same)
+        evidence, name, _ = max(entries, key=lambda entry: abs(entry[2]))
+        yield Reason(what=name, weight=round(sum(entry[2] for entry in entries), 4), span=evidence[0])
+
+
+def _from_wording(ad: JobAd, reading: Reading, judged: Judgement) -> Iterator[Reason]:
+    """One reason a word, weighing what its characters weigh."""
+    summed = np.concatenate([[0.0], np.cumsum(judged.by_character)])
+    for word in _WORD.finditer(reading.normalised):
+        weight = float(summed[word.end()] - summed[word.start()])
+        if abs(weight) >= LEAST_WEIGHT:
+            start, end = reading.published(word.start(), word.end())
+            span = Span(start=start, end=end, text=ad.text[start:end])
+            if span.text:
+                yield Reason(what=WORDING, weight=round(weight, 4), span=span)

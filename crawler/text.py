@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from lxml import etree
 from parsel import Selector, SelectorList
@@ -13,12 +14,16 @@ BLOCK_NAMES = (
 BLOCKS = frozenset(BLOCK_NAMES.split())
 CELLS = frozenset({"td", "th"})
 UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "iframe", "object"})
+INLINE_NAMES = "a b big br em font hr i img mark s small span strong sub sup td th u"
+TAG = re.compile(
+    rf"</?(?:{'|'.join([*BLOCK_NAMES.split(), *INLINE_NAMES.split()])})(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
 SPACES = re.compile(r"[ \t\r\n\f]+")
 AROUND_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 
-BREAK, PARAGRAPH, CELL = "\ue000", "\ue001", "\ue002"
+BREAK, PARAGRAPH, CELL, KEPT = "\ue000", "\ue001", "\ue002", "\ue003"
 """Private-use marks while a text is put together; the same letters in a page are dropped."""
-MARKS = re.compile(f"[{BREAK}{PARAGRAPH}{CELL}]")
+MARKS = re.compile(f"[{BREAK}{PARAGRAPH}{CELL}{KEPT}]")
 
 
 def shown_text(node: Selector | SelectorList[Selector]) -> str:
@@ -34,13 +39,18 @@ def shown_text(node: Selector | SelectorList[Selector]) -> str:
     # The edge of a block adds no second break to a <br> that stands last in it.
     text = re.sub(f"{BREAK} *{PARAGRAPH}", BREAK, text)
     text = text.replace(CELL, " ").replace(BREAK, "\n").replace(PARAGRAPH, "\n")
-    return AROUND_BREAK.sub("\n", text).strip(" \t\n")
+    return AROUND_BREAK.sub("\n", text).strip(" \t\n").replace(KEPT, " ")
 
 
 def html_text(markup: str) -> str:
-    """The shown text of a piece of HTML, or of plain text with its own line breaks."""
-    if not re.search(r"<[a-zA-Z/!]", markup):
-        return AROUND_BREAK.sub("\n", markup.replace("\r\n", "\n")).strip(" \t\n")
+    """The shown text of a piece of HTML, once or twice escaped, or of plain text with line breaks.
+
+    `<TM 모집>` in a plain text is no tag: only HTML's own names make one.
+    """
+    if not TAG.search(markup):
+        markup = unescape(markup)
+        if not TAG.search(markup):
+            return AROUND_BREAK.sub("\n", markup.replace("\r\n", "\n")).strip(" \t\n")
     return shown_text(Selector(text=f"<div>{markup}</div>", type="html").css("body"))
 
 
@@ -73,4 +83,6 @@ def _pieces(root: etree._Element) -> Iterator[str]:
 
 def _inline(text: str, preformatted: bool) -> str:
     text = MARKS.sub("", text)
-    return text.replace("\r\n", "\n").replace("\n", BREAK) if preformatted else SPACES.sub(" ", text)
+    if not preformatted:
+        return SPACES.sub(" ", text)
+    return text.expandtabs().replace(" ", KEPT).replace("\r\n", "\n").replace("\n", BREAK)

@@ -107,7 +107,7 @@ def read_links(page: Page, article: Selector) -> tuple[str, ...]:
     for link in article.css("#bo_v_link li a"):
         shown, href = one_line(link.css("strong")), link.attrib.get("href", "")
         listed.append(page.join(href) if shown.endswith(CUT) or not shown else shown)
-    written = (page.join(href) for href in article.css("#bo_v_con a::attr(href)").getall())
+    written = (page.join(href) for href in article.css("#bo_v_con a:not(.view_image)::attr(href)").getall())
     return tuple(dict.fromkeys(filter(None, [*listed, *written])))
 
 

@@ -1,7 +1,7 @@
 """Any site with schema.org JobPosting, found from its sitemaps or its lists."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urldefrag
 
@@ -11,9 +11,9 @@ from crawler.salary import pay_text, place_text, text_of
 from crawler.schema_org import BrokenData, Node, find_job_posting
 from crawler.sources import JobPostingSource
 from crawler.text import shown_text
+from crawler.times import read_iso
 from crawler.walk import Walk
 from records import JobAd
-from records.layout import SEOUL
 
 SAYS_GONE = re.compile(r"(삭제|종료)된 (채용)?\s*(공고|게시물)|존재하지 않는 (채용)?\s*공고")
 SITEMAP = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(urlset|sitemapindex)\b", re.DOTALL)
@@ -37,8 +37,11 @@ def read_posts(addresses: list[str], pattern: str) -> list[Post]:
     posts: dict[str, Post] = {}
     for address in addresses:
         address = urldefrag(address).url
-        if found := re.search(pattern, address):
-            posts.setdefault(found.group(1), Post(found.group(1), address))
+        if not (found := re.search(pattern, address)):
+            continue
+        post = Post(found.group(1), address)
+        # Of two addresses of one post the shorter one has fewer marks of where it was found.
+        posts[post.native_id] = min(posts.get(post.native_id, post), post, key=lambda one: len(one.url))
     return list(posts.values())
 
 
@@ -56,7 +59,7 @@ def read_post(page: Page, post: Post, source: str, fetched_at: datetime) -> JobA
         source=source,
         url=post.url,
         fetched_at=fetched_at,
-        posted_at=read_time(posting.get("datePosted")),
+        posted_at=read_iso(posting.get("datePosted")),
         title=text_of(posting.get("title") or posting.get("name")),
         body=read_body(posting),
         employer=text_of(posting.get("hiringOrganization")) or None,
@@ -112,17 +115,6 @@ def read_images(page: Page, posting: Node) -> tuple[str, ...]:
     written = re.findall(r'<img[^>]+src\s*=\s*["\']([^"\']+)', str(posting.get("description") or ""))
     urls = (page.join(link) for link in [*named, *written] if isinstance(link, str))
     return tuple(dict.fromkeys(filter(None, urls)))
-
-
-def read_time(value: Any) -> datetime | None:
-    """An ISO date or time; without an offset it is Seoul's."""
-    if not isinstance(value, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(value.strip())
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=SEOUL)).astimezone(UTC)
 
 
 class JobPostingSpider(Walk):

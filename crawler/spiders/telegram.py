@@ -8,6 +8,7 @@ from parsel import Selector
 from crawler.page import Page
 from crawler.results import Gone, Listing, Post, Reject, Sighting, make_ad
 from crawler.text import one_line, shown_text
+from crawler.times import read_iso
 from crawler.walk import Walk
 from records import JobAd
 
@@ -40,16 +41,12 @@ def read_message(
         source=source,
         url=post.url,
         fetched_at=fetched_at,
-        posted_at=read_time(message),
+        # An edit does not change the time of posting.
+        posted_at=read_iso(message.css(".tgme_widget_message_date time::attr(datetime)").get()),
         body="\n".join(filter(None, texts)),
         links=read_links(page, message),
         images=tuple({"url": url} for url in read_images(page, message)),
     )
-
-
-def read_time(message: Selector) -> str | None:
-    """The time of posting, with its offset; an edit does not change it."""
-    return message.css(".tgme_widget_message_date time::attr(datetime)").get()
 
 
 def read_links(page: Page, message: Selector) -> tuple[str, ...]:

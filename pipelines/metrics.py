@@ -37,9 +37,8 @@ class SliceFigures(BaseModel):
 def by_risk(labels: Labels, risks: Floats, weights: Floats) -> tuple[Floats, Floats]:
     """The weight of lures and of ordinary ads at each distinct risk, highest risk first."""
     _, at = np.unique(-risks, return_inverse=True)
-    lures = np.bincount(at, weights=weights * (labels == 1))
-    ordinary = np.bincount(at, weights=weights * (labels == 0))
-    return lures, ordinary
+    lures, ordinary = (np.bincount(at, weights=weights * (labels == label)) for label in (1, 0))
+    return np.asarray(lures, dtype=np.float64), np.asarray(ordinary, dtype=np.float64)
 
 
 def auc(labels: Labels, risks: Floats, weights: Floats) -> float:

@@ -7,7 +7,7 @@ import lzma
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO, TypeVar, cast
@@ -133,7 +133,8 @@ def write_whole(path: Path) -> Iterator[IO[str]]:
                 os.fsync(raw.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where the folder is a file, there is nothing to remove either
+            part.unlink(missing_ok=True)
         raise BadFile(f"{path} was not written: {error.strerror or error}.") from error
     except BaseException:
         part.unlink(missing_ok=True)

@@ -81,6 +81,19 @@ class AlertPage:
         )
 
 
+SHORT = {
+    "raises": lambda: "+",
+    "lowers": lambda: "−",
+    "cue": lambda: _("단서"),
+    "honest": lambda: _("정상"),
+    "frame": lambda: _("성격"),
+    "pay": lambda: _("급여"),
+    "place": lambda: _("장소"),
+    "contact": lambda: _("연락"),
+}
+"""What a mark wears in the text."""
+
+
 class _Collected:
     """Numbers the marks as the lists are made, so that list and text speak of the same ones."""
 
@@ -91,7 +104,7 @@ class _Collected:
     def _evidence(
         self, kind: str, label: str, span: records.Span, detail: str = "", strength: float = 0.0
     ) -> Evidence:
-        self.marks.append(Mark(span.start, span.end, kind, label))
+        self.marks.append(Mark(span.start, span.end, kind, label, SHORT[kind]()))
         return Evidence(len(self.marks) - 1, kind, label, span.text, detail, strength)
 
     def reasons(self, raised: bool) -> list[Evidence]:
@@ -105,7 +118,7 @@ class _Collected:
                 "raises" if raised else "lowers",
                 wording.reason(reason.what),
                 reason.span,
-                f"{reason.weight:+.1f}",
+                f"{reason.weight:+.2f}",
                 abs(reason.weight) / strongest,
             )
             for reason in chosen[:MAX_REASONS]

@@ -43,6 +43,8 @@ class Mark:
     end: int
     kind: str
     label: str
+    short: str = ""
+    """One word, shown in the text itself."""
 
 
 @dataclass(frozen=True)
@@ -136,10 +138,11 @@ def _marked(shown: SafeString, segment: Segment, marks: Sequence[Mark]) -> SafeS
     begins = " begins" if narrowest.start == segment.start else ""
     labels = list(dict.fromkeys(mark.label for mark, _ in covering))
     return format_html(
-        '<mark class="{}{}" data-marks="{}" title="{}">{}</mark>',
+        '<mark class="{}{}" data-marks="{}" data-name="{}" title="{}">{}</mark>',
         classes,
         begins,
         " ".join(str(number) for number in segment.marks),
+        narrowest.short,
         " · ".join(labels),
         shown,
     )

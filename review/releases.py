@@ -18,7 +18,7 @@ from review.models import AuditEntry, Release, ReleasedWarning
 from review.selectors import standing_warnings
 from review.services import Refused
 from review.warning_list import compose_warnings
-from review.wording import COUNTRIES
+from review.wording import CHANNELS, COUNTRIES
 
 HEADER = (
     "구분",
@@ -129,13 +129,19 @@ def _cells(line: records.Warning) -> Iterable[str]:
         line.warning_id,
         line.pattern,
         ", ".join(COUNTRIES.get(code, (code,))[0] for code in line.places),
-        ", ".join(line.channels),
+        ", ".join(_korean_channel(channel) for channel in line.channels),
         line.advice,
         line.first_seen.astimezone(SEOUL).date().isoformat(),
         line.last_seen.astimezone(SEOUL).date().isoformat(),
         str(len(line.evidence)),
     )
     return tuple(single_line(cell) for cell in cells)
+
+
+def _korean_channel(channel: str) -> str:
+    """`telegram:kh***1` as 텔레그램 kh***1."""
+    kind, _, value = channel.partition(":")
+    return f"{CHANNELS[kind][0]} {value}".rstrip()
 
 
 def single_line(cell: str) -> str:

@@ -72,6 +72,7 @@ def _alert_page(request: HttpRequest, row: Alert, form: DecisionForm, status: in
         "history": history,
         "seen": history[0].pk if history else 0,
         "rest": rest.count(),
+        "siblings": row.campaign.alerts.count() - 1,
         "query": chosen.query(),
         "following": selectors.next_alert(row, chosen),
         "preceding": selectors.previous_alert(row, chosen),

@@ -76,9 +76,7 @@ def compose(campaign_id: str, confirmed: Sequence[Confirmed]) -> records.Warning
     alerts = [one.alert for one in confirmed]
     grounds = count_grounds(confirmed)
     seen = [moment for alert in alerts for moment in _sightings(alert)]
-    places = _most_common(
-        place.country for alert in alerts for place in alert.reading.places if place.how != "denied"
-    )
+    places = _most_common(place.country for place in _abroad(alerts) if place.how != "denied")
     return records.Warning(
         op="ADD",
         warning_id="W-" + sha256(campaign_id.encode()).hexdigest()[:12],
@@ -94,6 +92,11 @@ def compose(campaign_id: str, confirmed: Sequence[Confirmed]) -> records.Warning
         last_seen=max(seen),
         evidence=tuple(f"verdict:{one.verdict.pk}" for one in confirmed),
     )
+
+
+def _abroad(alerts: Sequence[records.Alert]) -> list[records.Place]:
+    """Korea is where the reader is called from, not where the ad leads."""
+    return [place for alert in alerts for place in alert.reading.places if place.country != "KR"]
 
 
 def _by_type(contact: records.Contact) -> tuple[str, str]:
@@ -127,7 +130,7 @@ def describe(alerts: Sequence[records.Alert], grounds: Sequence[str]) -> str:
         if cue.name in CUES and CUES[cue.name].lean == "lure"
     )
     tells = [GROUNDS[code].korean for code in grounds] or [CUES[name].korean for name in cues]
-    places = {place.country: place.how for alert in alerts for place in alert.reading.places}
+    places = {place.country: place.how for place in _abroad(alerts)}
     stated = [COUNTRIES.get(code, (code,))[0] for code, how in sorted(places.items()) if how != "denied"]
     denied = [COUNTRIES.get(code, (code,))[0] for code, how in sorted(places.items()) if how == "denied"]
     kinds = sorted({contact.type for alert in alerts for contact in alert.reading.contacts})

@@ -1,10 +1,14 @@
 """What codes are called on screen: countries, channels, pay, cues and features."""
 
+from functools import cache
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+import features
 import records
-from features import CUES, FEATURES
+from features import CUES
+from models.reasons import WORDING
 
 COUNTRIES = {
     "KH": ("캄보디아", "Cambodia"),
@@ -39,7 +43,11 @@ CHANNELS = {
     "email": ("이메일", "e-mail"),
     "url": ("웹 주소", "web address"),
 }
-FEATURE_KOREAN = {feature.name: feature.korean for feature in FEATURES}
+
+
+@cache
+def _features_in_korean() -> dict[str, str]:
+    return {feature.name: feature.korean for feature in features.FEATURES}
 
 
 def _chosen(pair: tuple[str, str]) -> str:
@@ -66,14 +74,12 @@ def cue(name: str) -> str:
 
 
 def reason(what: str) -> str:
-    """What moved the risk: a cue, a feature, or the wording itself."""
-    if what in CUES:
-        return cue(what)
-    if what in FEATURE_KOREAN:
-        return _chosen((FEATURE_KOREAN[what], plain(what)))
-    if what == "text":
+    """What moved the risk: the wording itself, a cue, or another feature."""
+    if what == WORDING:
         return _("문구")
-    return plain(what)
+    if (name := what.removeprefix("cue_")) in CUES:
+        return cue(name)
+    return _chosen((_features_in_korean().get(what, plain(what)), plain(what)))
 
 
 def plain(name: str) -> str:

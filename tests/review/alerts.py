@@ -61,15 +61,15 @@ def build_alert(
         places=found("프놈펜", lambda span: Place(country="KH", how="stated", name="프놈펜", span=span)),
         contacts=found(f"@{handle}", lambda span: Contact(type="telegram", value=handle, span=span)),
         cues=(
-            *found("숙식·항공권 제공", lambda span: Cue(name="ticket_offered", span=span)),
+            *found("숙식·항공권 제공", lambda span: Cue(name="travel_paid", span=span)),
             *found("감금 폭행 없음", lambda span: Cue(name="safety_denial", span=span)),
         ),
         values=(1.0,),
     )
     reasons = (
-        *found("월 1500~2000 보장", lambda span: Reason(what="pay_month_max", weight=2.4, span=span)),
-        *found("초보 환영, 감금 폭행", lambda span: Reason(what="text", weight=1.1, span=span)),
-        *found("직원", lambda span: Reason(what="text", weight=-0.4, span=span)),
+        *found("월 1500~2000 보장", lambda span: Reason(what="pay_top", weight=2.4, span=span)),
+        *found("초보 환영, 감금 폭행", lambda span: Reason(what="wording", weight=1.1, span=span)),
+        *found("직원", lambda span: Reason(what="wording", weight=-0.4, span=span)),
     )
     score = Score(
         ad_id=ad.ad_id,

@@ -1,6 +1,6 @@
 """Signed-in analysts, loaded alerts, and a data folder of their own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,11 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 
 
 @pytest.fixture(autouse=True)
-def data_folder(settings: Any, tmp_path: Path) -> Iterator[Path]:
+def data_folder(settings: Any, tmp_path: Path) -> Path:
     settings.DATA = tmp_path / "data"
     settings.SECRET_KEY = "only for tests"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    yield settings.DATA
+    return tmp_path / "data"
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from records.types import MAX_TEXT
 
 MOST_BYTES = 4 * MAX_TEXT
 TYPED = Path("the ad")
+LEAST_SHOWN = 0.001
+"""No ad is shown as certain, either way."""
 SHOWN_REASONS = 8
 SHOWN_WORDS = 60
 
@@ -80,7 +82,7 @@ def print_answer(
 
 def verdict(score: Score, threshold: float, say: Say) -> Text:
     """The risk, and what it means. A low risk is never called safe."""
-    percent = f"{score.risk:.1%}"
+    percent = f"{min(max(score.risk, LEAST_SHOWN), 1 - LEAST_SHOWN):.1%}"
     limit = f"{threshold:.1%}"
     if score.flagged:
         return Text.assemble(

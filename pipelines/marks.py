@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from pipelines.language import Say
-from pipelines.names import CONTACT_NAMES, HOW_NAMES, reason_name
+from pipelines.names import CONTACT_NAMES, HOW_NAMES, WORDING, reason_name
 from pipelines.terminal import shown
 from records import Reading, Score, Span
 
@@ -48,11 +48,17 @@ def join_overlapping(marks: Iterable[Mark]) -> list[Mark]:
     for mark in sorted(marks, key=lambda m: (m.start, -m.end)):
         if joined and mark.start < joined[-1].end:
             last = joined[-1]
-            labels = tuple(dict.fromkeys((*last.labels, *mark.labels)))
+            labels = _together(last.labels, mark.labels)
             joined[-1] = Mark(last.start, max(last.end, mark.end), labels, last.style)
         else:
             joined.append(mark)
     return joined
+
+
+def _together(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """Each label once; where something is named, that its wording counts as well goes without saying."""
+    labels = tuple(dict.fromkeys((*one, *other)))
+    return tuple(label for label in labels if label not in WORDING) or labels
 
 
 def marked_text(text: str, marks: Iterable[Mark], *, coloured: bool) -> Text:

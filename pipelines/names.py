@@ -1,7 +1,7 @@
 """How an analyst calls what the reader and the model found."""
 
 from features import CUES, FEATURES
-from pipelines.language import Language, Say
+from pipelines.language import Say
 from records import Contact, ContactType, Pay, Place
 from records.types import How
 
@@ -25,6 +25,9 @@ HOW_NAMES: dict[How, tuple[str, str]] = {
 }
 
 
+WORDING = ("문구", "wording")
+
+
 def korean_name(what: str) -> str | None:
     """The analyst's words for a cue or a feature; None for a run of characters."""
     if what in CUES:
@@ -33,9 +36,12 @@ def korean_name(what: str) -> str | None:
 
 
 def reason_name(what: str, say: Say) -> str:
-    if say.language is Language.en:
-        return CUES[what].english if what in CUES else what.replace("_", " ")
-    return korean_name(what) or say("문구", "wording")
+    """A run of characters is called `WORDING`; English has no docstrings, so a feature's name serves."""
+    korean = korean_name(what)
+    if korean is None:
+        return say(*WORDING)
+    cue = what.removeprefix("cue_")
+    return say(korean, CUES[cue].english if cue in CUES else what.replace("_", " "))
 
 
 def place_name(place: Place, say: Say) -> str:

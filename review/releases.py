@@ -16,7 +16,7 @@ from records.layout import SEOUL, Layout, tonight
 from review.locking import one_at_a_time
 from review.models import AuditEntry, Release, ReleasedWarning
 from review.selectors import standing_warnings
-from review.services import Refused
+from review.services import NothingToRelease
 from review.warning_list import compose_warnings
 from review.wording import CHANNELS, COUNTRIES
 
@@ -69,13 +69,13 @@ def compare() -> Change:
 
 
 def release_warnings(layout: Layout, actor: str = "-") -> tuple[str, Change]:
-    """Writes and records the next version. Raises Refused when nothing changed, and BadFile when it
+    """Writes and records the next version. Raises NothingToRelease when nothing changed, and BadFile when it
     cannot be written; then nothing is recorded.
     """
     with one_at_a_time("release"):
         change = compare()
         if not change.lines:
-            raise Refused("Nothing changed since the last release; no new list was made.")
+            raise NothingToRelease("Nothing changed since the last release; no new list was made.")
         version = _next_version(layout)
         release = Release.objects.create(version=version, released_by=actor)
         ReleasedWarning.objects.bulk_create(

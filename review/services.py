@@ -14,6 +14,10 @@ class Refused(Exception):
     """Something cannot be done as asked; the message is one sentence for a person."""
 
 
+class NothingToRelease(Refused):
+    """The list is as it was; that is no fault."""
+
+
 class DecidedMeanwhile(Exception):
     """Somebody else decided on the alert since its page was shown."""
 

@@ -160,7 +160,7 @@ def release(request: HttpRequest) -> HttpResponse:
     try:
         version, _change = release_warnings(layout(), request.user.code)
         messages.success(request, _("%(version)s 판을 배포했습니다.") % {"version": version})
-    except services.Refused:
+    except services.NothingToRelease:
         messages.info(request, _("지난 배포 이후 달라진 것이 없어 새 판을 만들지 않았습니다."))
     except BadFile as fault:
         messages.error(request, _("파일을 쓰지 못했습니다: %(fault)s") % {"fault": fault})

@@ -5,6 +5,7 @@ from django.conf import settings
 from records.layout import Layout
 from review.commands import Command as ReviewCommand
 from review.releases import release_warnings
+from review.services import NothingToRelease
 
 
 class Command(ReviewCommand):
@@ -12,6 +13,10 @@ class Command(ReviewCommand):
 
     def carry_out(self, **_: Any) -> None:
         layout = Layout(settings.DATA)
-        version, change = release_warnings(layout)
+        try:
+            version, change = release_warnings(layout)
+        except NothingToRelease as nothing:
+            self.stdout.write(str(nothing))
+            return
         self.stdout.write(f"{version}: {change}")
         self.stdout.write(f"written to {layout.export(version)}")

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from parsel import Selector
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
+SINGLE_BYTE = ("cp1252", "iso8859-15")
 BINARY_STARTS = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b")
 
 
@@ -23,6 +24,8 @@ def decode(body: bytes, content_type: str = "") -> str:
         return body[len(bom) :].decode(bom_encoding, errors="replace")
     declared = (http_content_type_encoding(content_type), html_body_declared_encoding(body[:4096]))
     names = ["utf-8", *(resolve_encoding(name) for name in declared if name), "cp949"]
+    # A single-byte charset never fails, and is often only the server's default.
+    names.sort(key=lambda name: name in SINGLE_BYTE)
     best, fewest = "", len(body) + 1
     for name in dict.fromkeys(name for name in names if name and _is_text_codec(name)):
         text = body.decode(name, errors="replace")

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from samples.answers import Site
 from samples.board import Board
 from samples.channel import Channel
 from samples.portal import Portal
@@ -37,10 +38,9 @@ sources:
 
 def main() -> int:
     asked = _parser().parse_args()
+    sites: list[Site] = [Portal(asked.edition), Board(asked.edition), Channel(asked.edition)]
     try:
-        servers = open_sites(
-            [Portal(asked.edition), Board(asked.edition), Channel(asked.edition)], asked.port
-        )
+        servers = open_sites(sites, asked.port, asked.pause)
     except OSError as error:
         sys.stderr.write(f"The sample web cannot use port {asked.port}: {error.strerror}.\n")
         return 2
@@ -72,6 +72,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--write-sources", type=Path, metavar="FILE", help="write a sources file for the crawler"
+    )
+    parser.add_argument(
+        "--pause",
+        type=float,
+        default=0,
+        metavar="SECONDS",
+        help="before each answer, to watch a crawl at work",
     )
     return parser
 

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -14,8 +15,8 @@ LOOPBACK = "127.0.0.1"
 class SiteServer(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, site: Site, port: int) -> None:
-        self.site = site
+    def __init__(self, site: Site, port: int, pause: float) -> None:
+        self.site, self.pause = site, pause
         super().__init__((LOOPBACK, port), Visit)
 
     @property
@@ -29,6 +30,7 @@ class Visit(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
+        time.sleep(self.server.pause)
         parts = urlsplit(self.path)
         answer = self.server.site.answer(parts.path, dict(parse_qsl(parts.query)), self.server.base)
         self.send_response(answer.status)
@@ -44,9 +46,11 @@ class Visit(BaseHTTPRequestHandler):
         sys.stderr.write(f"{self.server.site.name} {self.command} {self.path!a} {args[1]}\n")
 
 
-def open_sites(sites: Sequence[Site], port: int) -> Mapping[str, SiteServer]:
+def open_sites(sites: Sequence[Site], port: int, pause: float) -> Mapping[str, SiteServer]:
     """Binds the sites to ports that follow on each other, or to free ones when `port` is 0."""
-    return {site.name: SiteServer(site, port + place if port else 0) for place, site in enumerate(sites)}
+    return {
+        site.name: SiteServer(site, port + place if port else 0, pause) for place, site in enumerate(sites)
+    }
 
 
 def serve(servers: Sequence[SiteServer]) -> None:

@@ -1,0 +1,214 @@
+"""A crawl of the sample web, as the process that an operator starts."""
+
+import fcntl
+import resource
+import signal
+import subprocess
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from shutil import copytree
+
+from crawler.memory import Memory
+from records import JobAd
+from records.layout import Layout
+from tests.crawler.conftest import ENVIRONMENT, NIGHT, ROOT, Crawl, Crawled, SampleWeb, Serve, command
+
+NEXT_NIGHT = "2026-11-22"
+Published = Callable[[list[JobAd]], set[str]]
+
+
+def new_so_far(data: Path, source: str) -> int:
+    with closing(Memory(Layout(data), source, NIGHT)) as memory:
+        return memory.report().new
+
+
+def test_every_post_is_counted_once_and_each_reject_has_its_reason(unbroken: Crawled) -> None:
+    report = unbroken.report()
+    assert unbroken.code == 0
+    assert {name: (one.seen, one.new, one.gone, one.error) for name, one in report.items()} == {
+        "sample-board": (66, 63, 0, None),
+        "sample-channel": (53, 53, 0, None),
+        "sample-portal": (55, 50, 0, None),
+    }
+    assert report["sample-board"].rejected == {"deleted": 1, "not HTML": 1, "private address": 1}
+    assert report["sample-portal"].rejected == {
+        "broken JSON-LD": 1,
+        "deleted": 1,
+        "forbidden by robots.txt": 1,
+        "not HTML": 1,
+        "private address": 1,
+    }
+
+
+def test_the_ads_on_disk_are_those_that_were_counted(unbroken: Crawled) -> None:
+    ads = unbroken.ads()
+    assert len(ads) == sum(report.new for report in unbroken.report().values()) == 166
+    assert len({ad.ad_id for ad in ads}) == len(ads)
+
+
+def test_it_says_how_far_it_is_and_ends_with_counts_that_add_up(unbroken: Crawled) -> None:
+    last = {line["source"]: line["ads"] for line in unbroken.progress}
+    assert last == {"sample-board": 66, "sample-channel": 53, "sample-portal": 55}
+    assert (
+        "sample-board: 66 seen = 63 new + 0 edited + 0 unchanged + 3 rejected"
+        " (1 deleted, 1 not HTML, 1 private address); 0 gone" in unbroken.log
+    )
+
+
+def test_the_text_of_a_cp949_board_comes_out_as_written(unbroken: Crawled) -> None:
+    ads = {ad.ad_id: ad for ad in unbroken.ads()}
+    cut = ads["sample-board:job/3110"]
+    assert cut.title.endswith("초보 환영 주급 당일정산 가능")
+    assert "ㅌㅔㄹㄹㅔ → ryan_h0033" in cut.body
+    assert ads["sample-board:job/3139"].title == "인천-프놈펜 핸드캐리 하실 분 (정식 쿠리어 업체)"
+    assert ads["sample-channel:yaja_ilgam/252"].body.startswith("𝐓𝐌 / 채 팅 / 디비\n西港 · 金边")
+    assert ads["sample-board:job/3145"].links == ("https://t.me/+Gx00aQpLk7rT00Zb",)
+
+
+def test_what_robots_txt_forbids_is_never_asked_for(sample_web: SampleWeb, unbroken: Crawled) -> None:
+    asked = "\n".join(sample_web.asked())
+    assert unbroken.code == 0
+    assert "/robots.txt" in asked
+    assert not [path for path in ("/jobs/9", "/resume/", "/adm/", "/share/", "/internal") if path in asked]
+
+
+def test_the_same_night_twice_adds_nothing(
+    sample_web: SampleWeb, unbroken: Crawled, crawl: Crawl, tmp_path: Path
+) -> None:
+    copytree(unbroken.layout.root, tmp_path, dirs_exist_ok=True)
+    before = {path: path.read_bytes() for path in Layout(tmp_path).raw_of_night(NIGHT)}
+    again = crawl(sample_web.sources, tmp_path)
+    assert {path: path.read_bytes() for path in again.layout.raw_of_night(NIGHT)} == before
+    assert {name: one.model_copy(update={"pages": 0}) for name, one in again.report().items()} == {
+        name: one.model_copy(update={"pages": 0}) for name, one in unbroken.report().items()
+    }
+
+
+def test_the_next_night_brings_the_edits_the_new_and_the_gone(
+    unbroken: Crawled, serve: Serve, crawl: Crawl, tmp_path: Path
+) -> None:
+    copytree(unbroken.layout.root, tmp_path / "data")
+    with serve("--edition", "2") as web:
+        later = crawl(web.sources, tmp_path / "data", NEXT_NIGHT)
+    report = later.report(NEXT_NIGHT)
+    assert {name: (one.new, one.edited, one.gone) for name, one in report.items()} == {
+        "sample-board": (2, 1, 1),
+        "sample-channel": (2, 1, 1),
+        "sample-portal": (2, 1, 1),
+    }
+    assert report["sample-channel"].unchanged == 51
+    assert {ad.ad_id for ad in later.ads(NEXT_NIGHT)} == {
+        *("sample-board:job/3156", "sample-board:job/3165", "sample-board:job/3166"),
+        *("sample-channel:yaja_ilgam/259", "sample-channel:yaja_ilgam/264", "sample-channel:yaja_ilgam/265"),
+        *("sample-portal:20462", "sample-portal:20465", "sample-portal:20466"),
+    }
+    with serve("--edition", "2") as web:
+        after = crawl(web.sources, tmp_path / "data", "2026-11-23")
+    assert [one.gone for one in after.report("2026-11-23").values()] == [0, 0, 0]
+
+
+def test_a_killed_crawl_goes_on_and_loses_and_doubles_nothing(
+    unbroken: Crawled, serve: Serve, crawl: Crawl, published: Published, tmp_path: Path
+) -> None:
+    with serve("--pause", "0.02") as web:
+        killed = subprocess.Popen(
+            command(web.sources, tmp_path), cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        assert killed.stdout
+        for line in killed.stdout:
+            if '"sample-portal", "pages": 1,' not in line and '"sample-portal"' in line:
+                break
+        killed.send_signal(signal.SIGKILL)
+        killed.communicate()
+        assert not Layout(tmp_path).crawl_report(NIGHT).exists()
+        assert not Layout(tmp_path).raw("sample-portal", NIGHT).exists()
+        assert 0 < new_so_far(tmp_path, "sample-portal") < 50
+        again = crawl(web.sources, tmp_path)
+    assert published(again.ads()) == published(unbroken.ads())
+    assert len(again.ads()) == len(unbroken.ads())
+    assert {name: one.new for name, one in again.report().items()} == {
+        name: one.new for name, one in unbroken.report().items()
+    }
+
+
+def test_a_write_error_half_way_is_one_sentence_and_the_next_run_makes_it_good(
+    sample_web: SampleWeb, unbroken: Crawled, crawl: Crawl, published: Published, tmp_path: Path
+) -> None:
+    failed = subprocess.run(
+        command(sample_web.sources, tmp_path), cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000)),
+    )  # fmt: skip
+    assert failed.returncode == 0
+    errors = [one.error for one in Crawled(0, [], "", Layout(tmp_path)).report().values() if one.error]
+    assert errors
+    assert all(error.count("\n") == 0 and error.endswith(".") for error in errors)
+    assert published(crawl(sample_web.sources, tmp_path).ads()) == published(unbroken.ads())
+
+
+def test_a_source_that_is_down_fails_alone(sample_web: SampleWeb, crawl: Crawl, tmp_path: Path) -> None:
+    sources = tmp_path / "sources.yml"
+    text = sample_web.sources.read_text().replace(sample_web.bases["board"], "http://127.0.0.1:9")
+    sources.write_text(text)
+    done = crawl(sources, tmp_path / "data")
+    report = done.report()
+    assert done.code == 0
+    assert report["sample-board"].error == (
+        "sample-board: the list page http://127.0.0.1:9/bbs/board.php?bo_table=job was not read:"
+        " connection lost (the connection was refused)."
+    )
+    assert report["sample-board"].seen == 0
+    assert (report["sample-channel"].new, report["sample-portal"].new) == (53, 50)
+
+
+def test_only_the_named_sources_are_crawled_and_the_report_keeps_the_others(
+    sample_web: SampleWeb, unbroken: Crawled, crawl: Crawl, tmp_path: Path
+) -> None:
+    copytree(unbroken.layout.root, tmp_path, dirs_exist_ok=True)
+    done = crawl(sample_web.sources, tmp_path, NIGHT, "sample-channel")
+    assert {line["source"] for line in done.progress} == {"sample-channel"}
+    assert done.report()["sample-board"] == unbroken.report()["sample-board"]
+
+
+def test_a_damaged_memory_stops_its_source_only(sample_web: SampleWeb, crawl: Crawl, tmp_path: Path) -> None:
+    state = Layout(tmp_path).crawl_state("sample-portal")
+    state.parent.mkdir(parents=True)
+    state.write_bytes(b"not a database at all" * 100)
+    report = crawl(sample_web.sources, tmp_path).report()
+    assert "cannot be used: file is not a database." in (report["sample-portal"].error or "")
+    assert report["sample-channel"].new == 53
+
+
+def test_a_second_crawl_at_the_same_time_does_not_start(
+    sample_web: SampleWeb, crawl: Crawl, tmp_path: Path
+) -> None:
+    lock = tmp_path / "crawl" / "lock"
+    lock.parent.mkdir()
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        done = crawl(sample_web.sources, tmp_path)
+    assert done.code == 2
+    assert done.log == f"another crawl is running over {tmp_path}.\n"
+
+
+def test_a_bad_sources_file_stops_everything_with_its_faults(crawl: Crawl, tmp_path: Path) -> None:
+    sources = tmp_path / "sources.yml"
+    sources.write_text(
+        "contact: me@example.org\nsources:\n  - name: a\n    platform: cobol\n    start: [http://a.example]\n"
+    )
+    done = crawl(sources, tmp_path)
+    assert done.code == 2
+    assert done.log == (
+        f"{sources}, line 3, source a: platform 'cobol' is not one of jobposting, gnuboard, telegram.\n"
+    )
+
+
+def test_a_source_that_is_not_in_the_file_is_named(
+    sample_web: SampleWeb, crawl: Crawl, tmp_path: Path
+) -> None:
+    done = crawl(sample_web.sources, tmp_path, NIGHT, "nowhere")
+    assert done.code == 2
+    assert (
+        done.log == "no source is called nowhere; there are: sample-portal, sample-board, sample-channel.\n"
+    )

@@ -1,7 +1,6 @@
 """The named facts of the lexicon, and where they stand in a text."""
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,8 @@ from typing import Literal
 
 from features.forms import Form, form_of
 from features.lexicon import load
-from features.matching import Hit, View, without_spaces
+from features.matching import Hit
+from features.views import View, lowered, without_spaces
 
 Lean = Literal["lure", "honest", "frame"]
 
@@ -106,39 +106,55 @@ def cue_forms() -> Iterator[Form]:
         for written in word.forms:
             yield form_of(written, "cue", word.cue, entry=entry)
         for written in word.triggers:
-            yield form_of(written, "cue", f"?{entry}", entry=entry)
+            if not is_literal(written):
+                yield form_of(written, "cue", f"?{entry}", entry=entry)
+
+
+def is_literal(trigger: str) -> bool:
+    """Whether a trigger is looked for as it stands, because its signs are what it is known by: (주), 1:1."""
+    return sum(map(str.isalnum, trigger)) < 2 or trigger[0].isdigit()
+
+
+@cache
+def _literals() -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (trigger, entry) for entry, word in enumerate(cue_words()) for trigger in word.triggers if is_literal(trigger)
+    )
 
 
 def find_cues(text: str, hits: Iterable[Hit]) -> list[FoundCue]:
     """The cues among the hits, patterns tried around their triggers; in reading order, the longest kept."""
     found: list[FoundCue] = []
-    triggered: dict[int, list[Hit]] = defaultdict(list)
+    triggered: dict[int, list[int]] = defaultdict(list)
     for hit in hits:
         if hit.form.owner.startswith("?"):
-            triggered[hit.form.entry].append(hit)
+            triggered[hit.form.entry].append(hit.start)
         else:
             found.append(FoundCue(hit.form.owner, hit.start, hit.end))
+    small = lowered(text)
+    for trigger, entry in _literals():
+        at = small.find(trigger)
+        while at >= 0 and len(triggered[entry]) < MOST_TRIES:
+            triggered[entry].append(at)
+            at = small.find(trigger, at + 1)
     if triggered:
-        dense = without_spaces(text.replace("\u0130", "I").lower())
+        dense = without_spaces(text)
         for entry, places in triggered.items():
-            found.extend(_by_pattern(cue_words()[entry], places[:MOST_TRIES], dense))
+            found.extend(_by_pattern(cue_words()[entry], sorted(places)[:MOST_TRIES], dense))
     return _longest_of_each(found)
 
 
-def _by_pattern(word: CueWord, places: list[Hit], dense: View) -> Iterator[FoundCue]:
+def _by_pattern(word: CueWord, places: list[int], dense: View) -> Iterator[FoundCue]:
     if word.pattern is None:
         return
-    done = -1
+    looked = 0
     for place in places:
-        at = bisect_left(dense.index, place.start)
-        if at < done:
-            continue
-        low = max(0, at - BEFORE)
-        high = min(len(dense.text), bisect_left(dense.index, place.end) + AFTER)
+        at = dense.position(place)
+        low, high = max(looked, at - BEFORE), min(len(dense.text), at + AFTER)
         for found in word.pattern.finditer(dense.text, low, high):
-            if found.end() > found.start() >= done:
+            if found.end() > found.start():
                 yield FoundCue(word.cue, dense.index[found.start()], dense.index[found.end() - 1] + 1)
-                done = found.end()
+                looked = found.end()
 
 
 def _longest_of_each(found: list[FoundCue]) -> list[FoundCue]:

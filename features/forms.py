@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from features.hangul import is_syllable
+from features.views import is_kept
 
 Kind = Literal["cue", "place", "channel", "word"]
 
@@ -44,11 +45,14 @@ def form_of(written: str, kind: Kind, owner: str, *, coded: bool = False, entry:
     return Form(word, plain, kind, owner, gaps, left or short_latin, right or short_latin, coded, entry)
 
 
-def is_kept(char: str) -> bool:
-    """Whether a character counts when spaces and signs are left out: letters, digits, flags."""
-    return char.isalnum() or "\U0001f1e6" <= char <= "\U0001f1ff"
+WATCHED = frozenset({"KH", "MM", "LA", "TH", "VN", "PH"})
+"""Countries whose places are known by their sound alone; elsewhere nobody hides them."""
 
 
 def counts_as_sound(form: Form) -> bool:
-    """Whether a form is long enough to be known by its sound alone."""
-    return len(form.word) >= 4 - (form.kind == "place") and all(map(is_syllable, form.word))
+    """Whether a form is long enough, and hidden often enough, to be known by its sound alone."""
+    if not all(map(is_syllable, form.word)):
+        return False
+    if form.kind == "place":
+        return form.owner in WATCHED and len(form.word) >= 3
+    return len(form.word) >= 4

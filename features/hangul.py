@@ -71,3 +71,16 @@ def sound_table() -> dict[int, str]:
 
 def sound_of(word: str) -> str:
     return word.translate(sound_table())
+
+
+def is_respelling(heard: str, word: str) -> bool:
+    """Whether `heard`, which sounds like `word`, is close enough to be that word and not another.
+
+    Four syllables and more are taken by their sound; a word of three may differ in two letters.
+    """
+    if len(word) > 3:
+        return True
+    if len(heard) != len(word) or not all(map(is_syllable, heard)):
+        return False
+    pairs = zip(heard, word, strict=True)
+    return sum(a != b for one, other in pairs for a, b in zip(letters_of(one), letters_of(other), strict=True)) <= 2

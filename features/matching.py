@@ -3,13 +3,13 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 
 import ahocorasick
 
 from features.characters import SWAPPED_SYLLABLES, shape_tables
-from features.forms import Form, counts_as_sound, is_kept
-from features.hangul import sound_table
+from features.forms import Form, counts_as_sound
+from features.hangul import is_respelling, sound_table
+from features.views import View, letters_only, lowered, sound_offsets
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +22,6 @@ class Hit:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """A text without the characters that do not count, and where each of the others stood."""
-
-    text: str
-    index: list[int]
-
-    def at(self, position: int) -> int:
-        """The first place in the view that stands at `position` of the text or after it."""
-        return bisect_right(self.index, position - 1)
-
-
-def letters_only(text: str) -> View:
-    index = [at for at, char in enumerate(text) if is_kept(char)]
-    return View("".join([text[at] for at in index]), index)
-
-
-def without_spaces(text: str) -> View:
-    index = [at for at, char in enumerate(text) if not char.isspace() or char == "\n"]
-    return View("".join([text[at] for at in index]), index)
-
-
 class Matcher:
     """All forms of the lexicon in two automata: by their letters, and by their sound."""
 
@@ -52,7 +30,7 @@ class Matcher:
         by_sound: dict[str, list[Form]] = {}
         for form in forms:
             by_word.setdefault(form.word, []).append((form, False))
-            for other in drawn_alike(form.word):
+            for other in drawn_alike(form.word) if len(form.word) > 2 else ():
                 by_word.setdefault(other, []).append((form, True))
             if counts_as_sound(form):
                 by_sound.setdefault(form.word.translate(sound_table()), []).append(form)
@@ -61,12 +39,9 @@ class Matcher:
 
     def find(self, text: str) -> list[Hit]:
         """Every form in `text`; where two overlap, both are given."""
-        lowered = text.replace("\u0130", "I").lower()
-        view = letters_only(lowered)
-        hits = list(self._by_letters(lowered, view))
-        seen = {(hit.form.owner, hit.end) for hit in hits}
-        hits.extend(hit for hit in self._by_sound(lowered, view) if (hit.form.owner, hit.end) not in seen)
-        return hits
+        small = lowered(text)
+        view = letters_only(text)
+        return [*self._by_letters(small, view), *self._by_sound(small, view)]
 
     def _by_letters(self, text: str, view: View) -> Iterator[Hit]:
         index = view.index
@@ -79,30 +54,30 @@ class Matcher:
                 if form.right_edge and not _ends_word(text, end, form):
                     continue
                 if end - start == length:
-                    yield Hit(form, start, end, respelled)
+                    if respelled or form.kind in _TOLD:
+                        yield Hit(form, start, end, respelled)
                 elif _gaps_allowed(text, index[first : last + 1], form):
-                    yield Hit(
-                        form, start, end, respelled or not _natural(text, index[first : last + 1], form)
-                    )
+                    yield Hit(form, start, end, respelled or _is_hiding(text, index[first : last + 1]))
 
     def _by_sound(self, text: str, view: View) -> Iterator[Hit]:
-        table = sound_table()
         offsets: list[int] = []
-        sounds = view.text.translate(table)
+        sounds = view.text.translate(sound_table())
         for last, (length, forms) in self._sounds.iter(sounds):
             if not offsets:
-                offsets = list(accumulate((len(table.get(ord(char), char)) for char in view.text), initial=0))
+                offsets = sound_offsets(view.text)
             first = bisect_right(offsets, last - length + 1) - 1
-            if offsets[first] != last - length + 1:
-                continue
             final = bisect_right(offsets, last) - 1
-            start, end = view.index[first], view.index[final] + 1
-            if end - start > 2 * (final - first + 1) + 2 or "\n" in text[start:end]:
+            heard = view.text[first : final + 1]
+            places = view.index[first : final + 1]
+            apart = places[-1] - places[0] + 1 - len(places)
+            if offsets[first] != last - length + 1 or (apart and apart < len(places) - 1):
                 continue
             for form in forms:
-                if form.left_edge and not _begins_word(text, start, form):
+                if heard == form.word or not is_respelling(heard, form.word):
                     continue
-                yield Hit(form, start, end, hidden=True)
+                if form.left_edge and not _begins_word(text, places[0], form):
+                    continue
+                yield Hit(form, places[0], places[-1] + 1, hidden=True)
 
 
 def _automaton(words: dict[str, list]) -> ahocorasick.Automaton:  # type: ignore[type-arg]
@@ -139,6 +114,9 @@ def _look_alikes() -> dict[str, str]:
     return _LOOK_ALIKES
 
 
+_TOLD = frozenset({"cue", "place"})
+"""Kinds that tell something where they are written openly; the others matter only where they are hidden."""
+
 _PARTICLES = frozenset("은는이가을를에의로도만과와나으행쪽발현측서랑")
 
 
@@ -169,8 +147,10 @@ def _gaps(text: str, places: list[int]) -> list[tuple[int, str]]:
     ]
 
 
-def _natural(text: str, places: list[int], form: Form) -> bool:
-    return all(at in form.gaps and not gap.strip(" \u00a0\u3000·/-,") for at, gap in _gaps(text, places))
+def _is_hiding(text: str, places: list[int]) -> bool:
+    """Whether what stands between the letters hides the word: a sign, or a space after every letter."""
+    gaps = _gaps(text, places)
+    return len(gaps) == len(places) - 1 > 1 or any(gap.strip(" \u00a0\u3000·/-,") for _, gap in gaps)
 
 
 def _gaps_allowed(text: str, places: list[int], form: Form) -> bool:
@@ -180,7 +160,7 @@ def _gaps_allowed(text: str, places: list[int], form: Form) -> bool:
     a line break only where every letter has a line of its own.
     """
     gaps = _gaps(text, places)
-    if any(len(gap) > 4 for _, gap in gaps):
+    if form.word.isdigit() or any(len(gap) > 4 for _, gap in gaps):
         return False
     broken = [gap for _, gap in gaps if "\n" in gap]
     letters = len(places)

@@ -14,11 +14,7 @@ _AS_DIGIT = str.maketrans(_DIGIT_WORDS | _DIGIT_LETTERS)
 
 _D = r"[0-9OoQㅇ〇lIㅣ|공영빵일이삼사오육륙칠팔구]"
 _GAP = r"[ \-.·)_~/,–—ㅡ*]{0,3}"
-_CANDIDATE = re.compile(
-    rf"(?<![0-9A-Za-z@_.,/]) (?:\+|00)?[ ]?\(?{_D}(?:{_GAP}\(?{_D}){{6,14}} (?![0-9A-Za-z@_])".replace(
-        " (?:", "(?:", 1
-    ).replace(" (?!", "(?!"),
-)
+_CANDIDATE = re.compile(rf"{_D}(?:{_GAP}\(?{_D}){{6,14}}(?![0-9A-Za-z@_])")
 _ABROAD = re.compile(
     r"(?:\+|00)\s?\(?(855|856|95|66|84|63|86|852|60|62|65|81|82|1|44|61|971|886|91|49)\)?"
     rf"{_GAP}((?:{_GAP}\(?{_D}){{6,13}})(?![0-9A-Za-z@_])"
@@ -43,13 +39,12 @@ def find_phones(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _all_phones(text: str) -> Iterator[tuple[int, int, str]]:
-    for found in _ABROAD.finditer(text):
-        digits = re.sub(r"\D", "", found[2].translate(_AS_DIGIT))
-        yield found.start(), found.end(), f"+{found[1]}{digits}"
+    if "+" in text or "00" in text:
+        for found in _ABROAD.finditer(text):
+            digits = re.sub(r"\D", "", found[2].translate(_AS_DIGIT))
+            yield found.start(), found.end(), f"+{found[1]}{digits}"
     for found in _CANDIDATE.finditer(text):
         spelled = found[0]
-        if spelled.startswith("+"):
-            continue
         if not _digits_enough(spelled):
             continue
         plain = spelled.translate(_AS_DIGIT)

@@ -7,7 +7,7 @@ from features.alignment import Change, Rewrite, compose, rewrite
 from features.contacts import find_contacts
 from features.cues import cue_forms, find_cues
 from features.facts import Facts
-from features.forms import Form, form_of, is_kept
+from features.forms import Form, form_of
 from features.frame import frame_of
 from features.lexicon import load
 from features.matching import Hit, Matcher, longest
@@ -15,6 +15,7 @@ from features.pay import read_pay
 from features.places import find_places, place_forms
 from features.table import values_of
 from features.text import normalise
+from features.views import is_kept
 from records import Contact, Cue, Edit, JobAd, Pay, Place, Reading, Span
 
 

@@ -19,6 +19,17 @@ from features.characters import (
     plain_letter,
     shape_tables,
 )
+from features.signs import (
+    CONJOINING_SIGN,
+    DECORATED_SIGN,
+    DIGIT_LETTER_SIGN,
+    FOREIGN_SIGN,
+    INVISIBLE_SIGN,
+    LETTER_SIGN,
+    PICTURE_SIGN,
+    SPACED_SIGN,
+    signs_in,
+)
 from features.hangul import CONJOINING, FINALS, INITIALS, VOWELS, is_syllable, letters_of, syllable_of
 
 _CONJOINING_RUN = re.compile("[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]+")
@@ -49,20 +60,18 @@ _SEPARATOR = re.compile(r"[ +.*·/_~-]?")
 # A run of letters with at least one initial straight before a vowel, one space or sign between at most.
 _LOOSE_LETTERS = re.compile(rf"[ㄱ-ㅎ](?:[ +.*·/_~-]?[ㅏ-ㅣ]|[{_VOWEL_SIGN}])|[{_CONSONANT_SIGN}][ㅏ-ㅣ]")
 
-_SYMBOL = "\u2000-\u206f\u2190-\u2bff\u3000-\u303f\U0001f000-\U0001faff\ufe0f♠-♯"
-
 
 def normalise(text: str) -> Rewrite:
     """The text as it was meant to be read; `to_source` leads back to the published characters."""
     result = Rewrite(text, text)
-    for undo in _PASSES:
-        result = compose(result, rewrite(result.text, undo(result.text)))
+    signs = signs_in(text)
+    for needs, undo in _PASSES:
+        if signs & needs:
+            result = compose(result, rewrite(result.text, undo(result.text)))
     return result
 
 
 def _plain_characters(text: str) -> Iterator[Change]:
-    if text.isascii():
-        return
     changes = []
     for found in _CONJOINING_RUN.finditer(text):
         joined = unicodedata.normalize("NFC", found[0])
@@ -82,8 +91,6 @@ def _plain_characters(text: str) -> Iterator[Change]:
 
 
 def _no_invisible(text: str) -> Iterator[Change]:
-    if text.isascii():
-        return
     for found in _INVISIBLE.finditer(text):
         yield found.start(), found.end(), ""
 
@@ -108,6 +115,9 @@ def _join_from(text: str, start: int) -> tuple[int, int, str]:
         initial = _initial_at(text, here, after=bool(out))
         vowel = initial and _vowel_at(text, initial[1])
         if not initial or not vowel:
+            return start, end, "".join(out)
+        spaced = vowel[1] - initial[1] > 1 + (text[vowel[1] - 2] in _VOWEL_SET)
+        if out and not spaced and text[here] == " ":
             return start, end, "".join(out)
         final, after = _final_at(text, vowel[1])
         out.append(syllable_of(initial[0], vowel[0], final))
@@ -167,4 +177,74 @@ def _begins_latin(text: str, at: int) -> bool:
     return text[at + 1 : at + 2] not in _VOWEL_SET
 
 
-_PASSES: tuple[Callable[[str], Iterator[Change]], ...] = (_plain_characters, _no_invisible, _joined_letters)
+def _spaced_words(text: str) -> Iterator[Change]:
+    """캄 보 디 아, 1 0 0 0, t a l k _ 7: what stands one by one is put together."""
+    runs = [found for found in _SPACED.finditer(text) if _is_one_by_one(found[0])]
+    if not runs:
+        return
+    changes = [(found.start(), found.end(), found[0].replace(" ", "")) for found in runs]
+    if any("가" <= found[0][0] <= "힣" for found in runs):
+        # A text that takes one word apart takes others apart: pairs count there, too.
+        covered = {found.start() for found in runs}
+        changes.extend(
+            (found.start(), found.end(), found[0][0] + found[0][2])
+            for found in _SPACED_PAIR.finditer(text)
+            if found.start() not in covered
+        )
+    yield from sorted(changes)
+
+
+def _is_one_by_one(run: str) -> bool:
+    letters = run[::2]
+    if "가" <= letters[0] <= "힣":
+        return len(letters) >= 4
+    if letters.isdigit():
+        return len(letters) >= 3
+    return len(letters) >= 5 and sum(map(str.isalpha, letters)) >= 2
+
+
+def _signs_in_words(text: str) -> Iterator[Change]:
+    """대♠출, 라🛵이🛵더: a picture between two single syllables belongs to no word."""
+    for found in _SIGN_BETWEEN.finditer(text):
+        before, after = found.start() - 1, found.end()
+        alone_before = before == 0 or not is_syllable(text[before - 1])
+        alone_after = after + 1 == len(text) or not is_syllable(text[after + 1])
+        if alone_before and alone_after and text[before] + text[after] not in _OPPOSITES:
+            yield found.start(), found.end(), ""
+
+
+def _digits_from_letters(text: str) -> Iterator[Change]:
+    """3OO, l,OOO, 2O세, l0명: letters that stand for digits."""
+    for found in _DIGIT_LETTERS.finditer(text):
+        digits = found[0].translate(_LETTER_DIGITS)
+        if any(map(str.isdigit, found[0])) or ",OOO" in found[0]:
+            yield found.start(), found.end(), digits
+
+
+_LETTER_DIGITS = str.maketrans("OoQlI", "00011")
+_DIGIT_LETTERS = re.compile(
+    r"(?<![A-Za-z0-9_@./:\-])(?:[lI]?[0-9][0-9,.]*[Oo][0-9Oo,.]*|[lI](?=[0-9,])[0-9Oo,.]+|[lI][0-9][0-9OolI]*"
+    r"|[0-9][0-9,]*,[Oo]{3}|[lI](?=인 ?[lI1]실)|(?<=[1lI]인)[lI](?=실)|(?<=[1lI]인 )[lI](?=실))(?![A-Za-z_@/]|[.\-][A-Za-z0-9])"
+)
+_SPACED = re.compile(
+    r"(?<![0-9A-Za-z가-힣_])(?:[가-힣](?: [가-힣]){2,}(?![가-힣])|[A-Za-z0-9_](?: [A-Za-z0-9_]){2,}(?![A-Za-z0-9_가-힣]))"
+)
+_SPACED_PAIR = re.compile(
+    r"(?<![0-9A-Za-z가-힣_] )(?<![0-9A-Za-z가-힣_])[가-힣] [가-힣](?![0-9A-Za-z가-힣_]| [0-9A-Za-z가-힣_])"
+)
+_SIGN_BETWEEN = re.compile(
+    "(?<=[가-힣])[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff\ufe0f\u200d]{1,4}(?=[가-힣])"
+)
+_OPPOSITES = frozenset(
+    "남여 여남 주야 상하 좌우 동서 남북 월화 화수 수목 목금 금토 토일 주월 초중 중고".split()
+)
+
+_PASSES: tuple[tuple[int, Callable[[str], Iterator[Change]]], ...] = (
+    (CONJOINING_SIGN | DECORATED_SIGN | FOREIGN_SIGN, _plain_characters),
+    (INVISIBLE_SIGN, _no_invisible),
+    (LETTER_SIGN | CONJOINING_SIGN | DECORATED_SIGN, _joined_letters),
+    (PICTURE_SIGN, _signs_in_words),
+    (SPACED_SIGN | LETTER_SIGN | DECORATED_SIGN | INVISIBLE_SIGN, _spaced_words),
+    (DIGIT_LETTER_SIGN | DECORATED_SIGN | SPACED_SIGN, _digits_from_letters),
+)
+"""What a text must hold for a pass to be worth its time, and the pass."""

@@ -1,0 +1,104 @@
+"""A text seen without the characters that do not count, and the way back to where each letter stood."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.hangul import FIRST, LAST, sound_table
+
+_SIZE = 0x20000
+"""Code points with an entry of their own; all above share the last one."""
+
+Codes = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`text[i]` stood at `index[i]` of the text that was looked at."""
+
+    text: str
+    index: list[int]
+
+    def position(self, place: int) -> int:
+        """Where in the view the first character at or after `place` stands."""
+        return bisect_left(self.index, place)
+
+
+def code_points(text: str) -> Codes:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def in_tables(codes: Codes) -> Codes:
+    """Code points as they are looked up in a table of `_SIZE` entries."""
+    return np.minimum(codes, np.uint32(_SIZE - 1))
+
+
+def letters_only(text: str) -> View:
+    """Letters, digits and flags, in lower case: 캄.보 디★아 is 캄보디아."""
+    known = in_tables(code_points(text))
+    kept = np.flatnonzero(_kept()[known])
+    return View(_text_of(_lower()[known[kept]]), kept.tolist())
+
+
+def without_spaces(text: str) -> View:
+    """Everything but spaces, in lower case; line breaks stay."""
+    codes = code_points(text)
+    shown = np.flatnonzero(~_space()[in_tables(codes)])
+    codes = codes[shown]
+    lowered = np.where(codes < _SIZE, _lower()[in_tables(codes)], codes)
+    return View(_text_of(lowered), shown.tolist())
+
+
+def sound_offsets(text: str) -> list[int]:
+    """Where the sound of each character of `text` begins in its skeleton, and where the last one ends."""
+    lengths = _sound_length()[in_tables(code_points(text))]
+    return [0, *np.cumsum(lengths).tolist()]
+
+
+def lowered(text: str) -> str:
+    """Lower case, character for character."""
+    small = text.lower()
+    return (
+        small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    )
+
+
+def _text_of(codes: Codes) -> str:
+    return codes.astype(np.uint32, copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def is_kept(char: str) -> bool:
+    """Whether a character counts when spaces and signs are left out."""
+    return (
+        char.isalnum()
+        or "\U0001f1e6" <= char <= "\U0001f1ff"
+        or "\u3200" <= char <= "\u321c"
+        or "\u3260" <= char <= "\u327b"
+    )
+
+
+@cache
+def _kept() -> NDArray[np.bool_]:
+    return np.array([is_kept(chr(code)) for code in range(_SIZE)])
+
+
+@cache
+def _space() -> NDArray[np.bool_]:
+    return np.array([chr(code).isspace() and code != 10 for code in range(_SIZE)])
+
+
+@cache
+def _lower() -> Codes:
+    small = (chr(code).lower() for code in range(_SIZE))
+    return np.array([ord(to) if len(to) == 1 else code for code, to in enumerate(small)], np.uint32)
+
+
+@cache
+def _sound_length() -> NDArray[np.int64]:
+    lengths = np.ones(_SIZE, np.int64)
+    table = sound_table()
+    lengths[FIRST : LAST + 1] = [len(table[code]) for code in range(FIRST, LAST + 1)]
+    return lengths

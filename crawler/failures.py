@@ -1,5 +1,8 @@
 """Failed downloads in the words of a report."""
 
+import zlib
+from gzip import BadGzipFile
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -53,8 +56,12 @@ def read_failure(failure: Failure) -> Reject | Gone:
             return Reject("connection lost", "the host name is not known")
         case DownloadConnectionRefusedError():
             return Reject("connection lost", "the connection was refused")
+        case BadGzipFile() | zlib.error():
+            return Reject("page not read", "its compression is broken")
         case DownloadFailedError() | ResponseDataLossError() | OSError():
             return Reject("connection lost", str(error))
+        case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in str(error):
+            return Reject("too large", "when unpacked")
         case IgnoreRequest():
             return Reject("page not read", str(error))
     raise error

@@ -100,7 +100,7 @@ async def _resolve(host: str) -> None:
     try:
         await maybe_deferred_to_future(reactor.resolve(host))  # type: ignore[arg-type]
     except PrivateAddress as error:
-        raise Refused("private address", str(error)) from None
+        raise Refused("private address", error.args[0]) from None
     except DNSLookupError:
         return
 

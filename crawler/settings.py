@@ -51,6 +51,8 @@ def for_process(contact: str, sources: Iterable[Source]) -> dict[str, Any]:
         },
         "LOG_LEVEL": "INFO",
         "STATS_DUMP": False,
+        # In the order of the lists: the newest posts first.
+        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         "LOG_INSTALL_ROOT_HANDLER": False,
     }
 

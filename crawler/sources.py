@@ -174,7 +174,9 @@ def _faults(path: Path, line: int, entry: object) -> list[str]:
     try:
         ENTRY.validate_python(entry)
     except ValidationError as error:
-        return [f"{where}: {_in_words(fault)}." for fault in error.errors()]
+        # A list whose only entry is wrong is also reported as too short: that adds nothing.
+        faults = [fault for fault in error.errors() if fault["type"] != "too_short" or fault["input"] == []]
+        return [f"{where}: {_in_words(fault)}." for fault in faults or error.errors()]
     return []
 
 

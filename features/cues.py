@@ -118,7 +118,10 @@ def is_literal(trigger: str) -> bool:
 @cache
 def _literals() -> tuple[tuple[str, int], ...]:
     return tuple(
-        (trigger, entry) for entry, word in enumerate(cue_words()) for trigger in word.triggers if is_literal(trigger)
+        (trigger, entry)
+        for entry, word in enumerate(cue_words())
+        for trigger in word.triggers
+        if is_literal(trigger)
     )
 
 

@@ -13,7 +13,7 @@ from records import JobAd
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Positions count in `normalised.text`, those of cues and places in the text before words were restored."""
+    """Positions count in `normalised.text`."""
 
     ad: JobAd
     normalised: Rewrite

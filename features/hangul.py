@@ -83,4 +83,7 @@ def is_respelling(heard: str, word: str) -> bool:
     if len(heard) != len(word) or not all(map(is_syllable, heard)):
         return False
     pairs = zip(heard, word, strict=True)
-    return sum(a != b for one, other in pairs for a, b in zip(letters_of(one), letters_of(other), strict=True)) <= 2
+    return (
+        sum(a != b for one, other in pairs for a, b in zip(letters_of(one), letters_of(other), strict=True))
+        <= 2
+    )

@@ -2,15 +2,17 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from features.contacts import FoundContact
 from features.cues import FoundCue
 from features.forms import Form, form_of
 from features.frame import Frame
 from features.lexicon import load
 from features.matching import Hit, longest
+from features.pay import FoundPay
 from records.types import How
 
 
@@ -81,24 +83,84 @@ _DENIED = re.compile(
 )
 
 
-def find_places(text: str, hits: Iterable[Hit], cues: Iterable[FoundCue], frame: Frame) -> list[FoundPlace]:
+def find_places(
+    text: str,
+    hits: Iterable[Hit],
+    cues: Sequence[FoundCue],
+    frame: Frame,
+    pay: FoundPay | None,
+    contacts: Sequence[FoundContact],
+) -> list[FoundPlace]:
     """Where the job is said to be, in reading order.
 
     A text that speaks of travel or trade and of no job names no place of work. Coded forms count only
     where somebody recruits. A plain Korean job with no sign of leaving the country is in Korea.
     """
-    lowered = text.lower()
-    usable = [hit for hit in hits if frame.hiring + frame.lure_work or not hit.form.coded]
-    found = [_found(lowered, hit) for hit in longest(usable)]
-    if not frame.speaks_of_job and (frame.trade or not frame.report):
+    if not frame.speaks_of_job and (frame.trade or frame.question):
         return []
+    usable = [hit for hit in hits if not hit.form.coded or frame.speaks_of_job and not frame.is_report]
+    found = [_found(text, hit) for hit in longest(usable) if not _is_of_people(text, hit)]
+    found.extend(_over_the_border(text, found, frame))
+    found.sort(key=lambda place: place.start)
+    names = {cue.name for cue in cues}
     abroad = [place for place in found if place.country != "KR"]
-    if not found and frame.hiring and not frame.report and not frame.trade:
-        names = {cue.name for cue in cues}
-        first = next((cue for cue in cues if cue.name == "hiring"), None)
-        if first and not names & {"abroad_signal", "withholds_place"}:
-            return [FoundPlace("KR", "implied", "한국", "hint", 0, first.start, first.end)]
-    return abroad or found
+    leaves = bool(names & {"abroad_signal", "withholds_place"})
+    if abroad:
+        return [place for place in found if place.country != "KR" or _is_workplace(text, place, abroad[0])]
+    if frame.is_report or leaves or not frame.speaks_of_job:
+        return [place for place in found if place.how == "stated" and not leaves and not frame.is_report]
+    if not found and (pay or contacts or frame.hiring > 1):
+        found = _at_home(cues, pay)
+    return found
+
+
+_PEOPLE = re.compile(r"어(?!학|장)|인(?!근|도|턴|천)|집\b|식당?\b|풍\b|산\s|요리|음식|쌀국수|마사지\b|어과")
+
+
+def _is_of_people(text: str, hit: Hit) -> bool:
+    """중국어, 베트남인, 태국식: a language, a people or a kitchen, not a place to work."""
+    return spots()[hit.form.entry].kind == "country" and _PEOPLE.match(text, hit.end) is not None
+
+
+_LEAVING = re.compile(r"\s?(?:공항)?(?:에서)?\s?(?:출발|집결|발\s|경유)")
+
+
+def _is_workplace(text: str, place: FoundPlace, abroad: FoundPlace) -> bool:
+    """Whether a Korean place beside one abroad is where the job is: said first, and not where one sets off."""
+    return place.how == "stated" and place.start < abroad.start and not _LEAVING.match(text, place.end)
+
+
+def _at_home(cues: Sequence[FoundCue], pay: FoundPay | None) -> list[FoundPlace]:
+    for cue in cues:
+        if cue.name in ("hiring", "job_named", "social_insurance"):
+            return [FoundPlace("KR", "implied", "한국", "hint", 0, cue.start, cue.end)]
+    if pay:
+        return [FoundPlace("KR", "implied", "한국", "hint", 0, pay.start, pay.end)]
+    return []
+
+
+_CROSSINGS = (
+    (
+        "TH",
+        "MM",
+        re.compile(
+            r"강을?\s?건[너넙넌]|강\s?건너|국경\s?단지|매사이\s?넘|매솟[^.\n]{0,12}(?:넘|국경|건너)|강변\s?기숙사|딱주[^.\n]{0,30}국경"
+        ),
+    ),
+    ("TH", "LA", re.compile(r"(?:치앙센|치앙콩|치앙라이)[^.\n]{0,20}(?:배로|배를|강|국경|넘)|메콩강")),
+    ("TH", "KH", re.compile(r"(?:아란야|사깨오|사케오)[^.\n]{0,20}(?:국경|넘|이동)|아란야쁘라텟")),
+    ("VN", "KH", re.compile(r"(?:목바이|떠이닌|하띠엔)[^.\n]{0,20}(?:넘|국경|이동|건너|지나)|목바이")),
+)
+"""From one country over a border into another, by what is said of the way [S48][S73][S110][S155]."""
+
+
+def _over_the_border(text: str, found: Sequence[FoundPlace], frame: Frame) -> Iterator[FoundPlace]:
+    named = {place.country for place in found if place.how != "denied"}
+    for start, goal, way in _CROSSINGS:
+        if start in named and goal not in named:
+            crossing = way.search(text)
+            if crossing:
+                yield FoundPlace(goal, "implied", "국경 너머", "border", 4, crossing.start(), crossing.end())
 
 
 def _found(text: str, hit: Hit) -> FoundPlace:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from features.alignment import Change, Rewrite, compose, rewrite
+from features.alignment import Change, compose, rewrite
 from features.contacts import find_contacts
 from features.cues import cue_forms, find_cues
 from features.facts import Facts
@@ -11,7 +11,7 @@ from features.forms import Form, form_of
 from features.frame import frame_of
 from features.lexicon import load
 from features.matching import Hit, Matcher, longest
-from features.pay import read_pay
+from features.pay import choose_pay, sums_in
 from features.places import find_places, place_forms
 from features.table import values_of
 from features.text import normalise
@@ -35,53 +35,56 @@ def _other_forms() -> Iterator[Form]:
 
 def read(ad: JobAd) -> Reading:
     """Reads one ad: a pure function of it and of the lexicon."""
-    facts, letters = gather(ad)
+    facts = gather(ad)
     whole = facts.normalised
 
-    def span(start: int, end: int, through: Rewrite) -> Span:
-        first, last = through.to_source(start, end)
+    def span(start: int, end: int) -> Span:
+        first, last = whole.to_source(start, end)
         return Span(start=first, end=last, text=ad.text[first:last])
 
+    pay = facts.pay
     return Reading(
         ad_id=ad.ad_id,
         normalised=whole.text,
         edits=tuple(Edit(start=start, end=end, becomes=becomes) for start, end, becomes in whole.changes),
-        pay=Pay(min=facts.pay.min, max=facts.pay.max, span=span(facts.pay.start, facts.pay.end, whole))
-        if facts.pay
-        else None,
+        pay=Pay(min=pay.min, max=pay.max, span=span(pay.start, pay.end)) if pay else None,
         places=tuple(
-            Place(country=p.country, how=p.how, name=p.name, span=span(p.start, p.end, letters))
-            for p in facts.places
+            Place(country=p.country, how=p.how, name=p.name, span=span(p.start, p.end)) for p in facts.places
         ),
         contacts=tuple(
-            Contact(type=c.type, value=c.value, span=span(c.start, c.end, whole)) for c in facts.contacts
+            Contact(type=c.type, value=c.value, span=span(c.start, c.end)) for c in facts.contacts
         ),
-        cues=tuple(Cue(name=c.name, span=span(c.start, c.end, letters)) for c in facts.cues),
+        cues=tuple(Cue(name=c.name, span=span(c.start, c.end)) for c in facts.cues),
         values=values_of(facts),
     )
 
 
-def gather(ad: JobAd) -> tuple[Facts, Rewrite]:
-    """The facts of an ad, and the text with letters put right in which cues and places were found."""
+def gather(ad: JobAd) -> Facts:
+    """The facts of an ad, before they become a record."""
     letters = normalise(ad.text)
     hits = matcher().find(letters.text)
     restored = rewrite(letters.text, _restorations(letters.text, hits))
+    if restored.changes:
+        hits = matcher().find(restored.text)
     whole = compose(letters, restored)
-    cues = find_cues(letters.text, [hit for hit in hits if hit.form.kind == "cue"])
-    frame = frame_of(cues)
-    places = find_places(letters.text, [hit for hit in hits if hit.form.kind == "place"], cues, frame)
-    facts = Facts(
+    text = whole.text
+    cues = find_cues(text, [hit for hit in hits if hit.form.kind == "cue"])
+    sums = sums_in(text)
+    frame = frame_of(cues, any(amount.stated for amount in sums))
+    contacts = find_contacts(text, not frame.is_report)
+    pay = choose_pay(sums, frame, text)
+    places = find_places(text, [hit for hit in hits if hit.form.kind == "place"], cues, frame, pay, contacts)
+    return Facts(
         ad=ad,
         normalised=whole,
-        pay=read_pay(whole.text, frame.speaks_of_job),
+        pay=pay,
         places=tuple(places),
-        contacts=tuple(find_contacts(whole.text, not frame.is_report)),
+        contacts=tuple(contacts),
         cues=tuple(cues),
         frame=frame,
         hidden_words=len(restored.changes),
         cue_names=frozenset(cue.name for cue in cues),
     )
-    return facts, letters
 
 
 def _restorations(text: str, hits: Iterable[Hit]) -> Iterator[Change]:

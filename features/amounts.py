@@ -1,0 +1,272 @@
+"""Sums of money in a text that may be pay: how much, for what time, and how sure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from features.numbers import NUMBER, value_of
+from features.rates import Rates
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One sum or range of sums, in won a month.
+
+    `stated`: a word for pay or its period stands with it. `open_end`: "and more" stands behind it.
+    `share`: a share of success, paid on top. `quoted`: it stands in quotation marks.
+    """
+
+    low: float
+    high: float
+    open_end: bool
+    stated: bool
+    share: bool
+    quoted: bool
+    is_range: bool
+    has_unit: bool
+    period: str
+    currency: str
+    start: int
+    end: int
+
+
+_CURRENCIES = {
+    "KRW": r"원|₩|￦|krw|won(?![a-z])",
+    "USDT": r"usdt|테더|유에스디티",
+    "USD": r"\$|불(?![가-힣])|불(?=[에이을정도씩부까시받])|달러|usd|us\$|dollars?|美元|딸라",
+    "THB": r"밧트|밧|바트|thb|baht",
+    "PHP": r"페소|php(?![a-z/])|peso",
+    "VND": r"동(?![가-힣0-9])|동(?=[이을은정부]|정도)|vnd|₫",
+    "CNY": r"위안|元|rmb|cny|위엔",
+    "JPY": r"엔화|엔(?![가-힣])|円|jpy|¥",
+    "KHR": r"리엘|khr",
+    "MYR": r"링깃|myr",
+    "SGD": r"sgd|싱달러",
+    "IDR": r"루피아|idr",
+    "EUR": r"유로|eur(?![a-z])|€",
+    "AUD": r"aud",
+}
+_ANY = "|".join(f"(?:{words})" for words in _CURRENCIES.values())
+_CURRENCY_OF = tuple((code, re.compile(rf"(?:{words})", re.I)) for code, words in _CURRENCIES.items())
+_TO = r"[ ]?(?:[~∼〜～\-–—―]|에서|부터|내지|to)[ ]?"
+_SUM = re.compile(
+    rf"(?P<low>{NUMBER})(?:[ ]?(?P<unit1>{_ANY}))?"
+    rf"(?:{_TO}(?:US\$|USD|\$|최대[ ]?)?[ ]?(?P<high>{NUMBER})(?:[ ]?(?P<unit2>{_ANY}))?)?",
+    re.I,
+)
+_START = re.compile(r"[0-9]|[일이삼사오육륙칠팔구一二三四五六七八九]?[천백千百]|[이삼사오육칠팔구]?십")
+_UNIT_BEFORE = re.compile(r"(US\$|USDT|USD|\$|₩|￦|¥|€|THB|PHP|VND|AUD|SGD|MYR|EUR)[ ]?$", re.I)
+
+_PERIOD = re.compile(
+    r"(?P<month>월\s?급여?|월\s?(?:순)?수[익입]|월\s?평균|월\s?보수|월\s?환산|한\s?달|첫\s?달|매월|매달|달에"
+    r"|(?:둘째|석|세|넉|네|다섯|여섯|두|\d)\s?달\s?(?:째|차|후)?(?:부터)?[는은]?|\d{1,2}개월\s?(?:후|차|부터)"
+    r"|(?<![0-9개가-힣])월(?!\d{1,2}일)|(?<=\d[년개]\s)월|月|(?<![a-z])wol|초봉|4주|사주|per month)"
+    r"|(?P<week>주\s?급|주당|매주|1주일?|(?<![가-힣0-9])주)"
+    r"|(?P<day>일\s?당|일\s?급|일비|하루|데일리|(?<![가-힣0-9])일)"
+    r"|(?P<hour>시\s?급(?:\s?환산)?|시간\s?당|시간급|(?<![0-9가-힣])시당)"
+    r"|(?P<year>연\s?봉|년\s?봉|연\s?수입|연간|(?<![가-힣0-9])연)"
+    r"|(?P<piece>건\s?당|건\s?별|개\s?당|회\s?당|콜\s?당|박\s?당|장\s?당|인\s?당|명\s?당|계좌\s?당|한\s?건|두당|한\s?명|한\s?개|한\s?번|편\s?당|당(?=\s?\d))",
+    re.I,
+)
+_PERIOD_BEHIND = re.compile(
+    r"\s?(?:[/(]\s?|per\s?|씩\s?|a\s)?(?:(?P<month>월(?!\d)|month|mo\b|매달|매월)|(?P<week>주(?!\d)|week|wk)"
+    r"|(?P<day>일(?![정할부이을반요])|day)|(?P<hour>시간|hour|hr)|(?P<year>년(?!차)|yr|year)|(?P<piece>건|개|회|명|인|박))(?![가-힣0-9])",
+    re.I,
+)
+_PAY_WORD = re.compile(
+    r"급여|월급|임금|보수|페이|수당|기본급|기본|초봉|연봉|시급|일당|주급|수입|수익|pay|salary|wage|처우|보상|고정|평균|체재비"
+    r"|상위|잘하(?:면|시는)|이후|급료|벌(?:어|이|면)|받(?:아|으|았|는)|드립|드려|보통|최소|최대|페이"
+)
+_PAY_BEHIND = re.compile(
+    r"[ ]?(?:원|만원)?[ ]?(?:이상|정도|가량|선)?[ ]?(?:부터|보장|시작|받|벌|드[려립리]|가져가|나[와옵]|찍|고정|지급|가능|수령|급여|수준|기본)"
+)
+_ONE_OFF = re.compile(
+    r"보증금|위약금|교육비|등록금|축하금|소개비|수수료|매출|투자금?|벌금|환전|방값|밥값|월세|회비|빚|채무|대출|한도|가입비?"
+    r"|수강료|입회비|계약금|예치금|보험료|항공료|티켓값?|표값|렌트|셰어|쉐어|임대|지원금|정착금|첫충|꽁머니|차값|선수금|사용료|이용료|숙소비"
+    r"|(?<![a-z])tc(?![a-z])|분양|시세|거래액|규모|자본금|상금|장학금|주거비|식대|식비|교통비|유류비|축의금|복지비|포인트|상품권|휴가비|휴가"
+    r"|명절|조의금|학자금|계발|개발비|통신비|개인장?|법인장?|바카라|미니멈|택시비|가격|판매가|할인|출금|입금|1등|최고|월급쟁이|통장|계좌"
+    r"|개설|유심|수고비|심부름|건강검진|경조|포상|인당|명당|용돈|합쳐서|픽업|이주비|매월\s?\d+일|보너스|충전|결제|구매|반환|배상|갚"
+)
+_OPEN = re.compile(
+    r"[ ]?(?:만원?|원)?[ ]?(?:이상|부터(?![ ]?(?:\d|최대))|↑|↗|(?:\+|＋)(?![ ]?(?:\d|숙|항공|왕복|식|비행|호텔|티켓|기숙|중식|차량|퇴직))|\(?보장|~(?![ ]?\d)|∼(?![ ]?\d)|플러스|up\b|isang|넘|우습|above)",
+    re.I,
+)
+_ON_TOP = re.compile(
+    r"[ ]?(?:원|만원?)?[ ]?(?:\+|＋|및|에|과|와|,|/|＆|&)?[ ]?(?:\+|＋)?[ ]?(?:매출|판매|개인|실적)?[ ]?(?:인센|인쎈|inc\b|incentive|성과급|성과금|실적|알파|α|@|a\b|커미션|보너스)",
+    re.I,
+)
+_NOT_MONEY = re.compile(
+    r"(?:[a-z_%:]|\.\d|-\d)|[ ]?(?:명|개월|개(?!당)|일(?![당급])|시간|시(?![급작])|분(?!기)|년|세(?!전|후)|살|층|호(?!봉)|평|㎡|대(?!우)|회|차"
+    r"|번|곳|건(?!당|별)|퍼센트|프로(?!젝)|박|인(?![센쎈])|점|위(?!주)|등(?!급)|석|권|장(?!려)|팀|월(?!급)|학기|단계|종|가지|배(?!송)|좌|쪽"
+    r"|번지|키로|킬로|리터|병|잔|마리|채(?!용)|자리|콜|매|교대|기통|조(?!원)|호선|여\s?(?:명|개|건)|명|대\s?[초중후]?반?|대의?\s|만\s?(?:명|건|개|여)|이닝|화|기가|테라|차례|주(?![급1-9])|급(?!여))"
+)
+_UNIT_NOTE = re.compile(r"[ ]?\(?단위[ :]{0,2}(백|천|만)")
+_TRIP = re.compile(
+    r"(?:\d{1,2}|일|이|삼|한|두)\s?주(?:일)?(?:에|간|만)?\s?$|\d{1,2}\s?일(?:간|에|만)?\s?$|박\s?\d{1,2}일|열흘|이틀|사흘|보름"
+)
+_NOTHING_BETWEEN = re.compile(
+    r"[ :：)\]]{0,3}(?:약|평균|최소|최대|최고|예상|세전|세후|기본|고정|무조건|환산|는|은)?[ ]?(?:USDT?|\$|US\$|₩|THB|PHP|VND)?[ ]?$",
+    re.I,
+)
+
+
+def find_amounts(text: str, rates: Rates) -> Iterator[Amount]:
+    """Every sum that can be pay, in reading order; what is plainly something else is left out."""
+    done = 0
+    for start in _START.finditer(text):
+        if start.start() < done:
+            continue
+        found = _SUM.match(text, start.start())
+        if found is None:
+            continue
+        done = found.end()
+        amount = _amount(text, found, rates)
+        if amount is not None:
+            yield amount
+
+
+def _amount(text: str, found: re.Match[str], rates: Rates) -> Amount | None:
+    start, end = found.span()
+    before = text[max(0, start - 28) : start]
+    before = before[before.rfind("\n") + 1 :]
+    unit_before = _UNIT_BEFORE.search(before)
+    if start and not unit_before and _runs_on(text, start):
+        return None
+    unit = found["unit2"] or found["unit1"] or (unit_before[1] if unit_before else "")
+    after = text[end : end + 16].split("\n", 1)[0]
+    low, high = value_of(found["low"]), value_of(found["high"] or found["low"])
+    if low is None or high is None or (not unit and _NOT_MONEY.match(after)):
+        return None
+    currency = _currency(unit)
+    low_value, high_value, scaled = _in_one_unit(found["low"], found["high"], low, high)
+    note = _UNIT_NOTE.match(after)
+    if note:
+        factor = {"백": 100, "천": 1000, "만": 1}[note[1]]
+        low_value, high_value = low_value * factor, high_value * factor
+    period, adjacent = _period(before, after)
+    if period == "piece" or (_TRIP.search(before) and period != "month"):
+        return None
+    if not any(char.isdigit() for char in found["low"]) and not (adjacent or unit or scaled or found["high"]):
+        return None
+    if currency == "KRW" and not scaled:
+        factor = _won_factor(low_value, period, unit)
+        if factor is None:
+            return None
+        low_value, high_value = low_value * factor, high_value * factor
+    if _ONE_OFF.search(before[-16:]) and not adjacent:
+        return None
+    scale = (1.0 if currency == "KRW" else rates.won[currency]) * rates.monthly[period or "month"]
+    stated = bool(period or _PAY_WORD.search(before) or _PAY_BEHIND.match(after))
+    amount = Amount(
+        low=low_value * scale,
+        high=high_value * scale,
+        open_end=bool(_OPEN.match(after) or (_ON_TOP.match(after) and not found["high"]))
+        and not (found["high"] and "+" in after[:2]),
+        stated=stated,
+        share=bool(re.search(r"성과급|인센티브", before) and re.match(r"[ ]?까지", after)),
+        quoted=_is_quoted(text, start, end),
+        is_range=found["high"] is not None,
+        has_unit=bool(unit or scaled),
+        period=period or "month",
+        currency=currency,
+        start=start,
+        end=end,
+    )
+    return amount if _is_plausible(amount) else None
+
+
+def _runs_on(text: str, start: int) -> bool:
+    """Whether the number is the tail of a longer one, of a word or of a name."""
+    before = text[start - 1]
+    if before.isdigit() or before == "_" or (before.isascii() and before.isalpha()):
+        return True
+    return before in ".,:-/+" and start > 1 and text[start - 2].isdigit()
+
+
+def _currency(unit: str) -> str:
+    for code, words in _CURRENCY_OF:
+        if unit and words.fullmatch(unit):
+            return code
+    return "KRW"
+
+
+def _won_factor(value: float, period: str, unit: str) -> float | None:
+    """What one of a bare figure is: won, or 만원. None where it is neither.
+
+    월 400 and 일당 15 are 만원, 시급 9,160 and 월급 2,350,000 are won.
+    """
+    if _is_won_unit(unit) and value >= 1000:
+        return 1.0
+    if value >= 100_000 or (period == "hour" and value >= 1_000) or (period == "day" and value >= 10_000):
+        return 1.0
+    if period == "hour" and value > 50:
+        return None
+    return None if _is_won_unit(unit) else 10_000.0
+
+
+def _is_won_unit(unit: str) -> bool:
+    return bool(unit) and _CURRENCY_OF[0][1].fullmatch(unit) is not None
+
+
+def _in_one_unit(
+    low_text: str, high_text: str | None, low: tuple[float, bool], high: tuple[float, bool]
+) -> tuple[float, float, bool]:
+    """Both ends in one unit: 1500~3000만, 4~5백, 5~700, 7~12백, 2~3천만. The last: whether 만 or 억 is in it."""
+    (low_value, low_scaled), (high_value, high_scaled) = low, high
+    if high_text is None or low_scaled and high_scaled:
+        return low_value, high_value, low_scaled
+    if high_scaled:
+        small = re.search(r"([천백千百])\s?[만萬万]", high_text)
+        factor = 10_000.0 if low_value * 10_000 <= high_value else 1.0
+        if small and low_value < 10 and not re.search(r"[천백]", low_text):
+            factor *= 1000 if small[1] in "천千" else 100
+        return low_value * factor, high_value, True
+    if low_scaled:
+        return low_value, high_value * (10_000 if high_value < low_value else 1), True
+    small = re.search(r"[천백千百]$", high_text.strip())
+    if small and not re.search(r"[천백千百]", low_text) and low_value * 10 <= high_value:
+        low_value *= 1000 if small[0] in "천千" else 100
+    elif low_value < 10 and high_value >= 100 and high_value % 100 == 0 and "." not in low_text:
+        low_value *= 1000 if high_value % 1000 == 0 and high_value >= 1000 else 100
+    return low_value, high_value, False
+
+
+def _period(before: str, after: str) -> tuple[str, bool]:
+    """The time that a sum is paid for ("" where none is said), and whether it stands right before it."""
+    last = None
+    for last in _PERIOD.finditer(before):
+        pass
+    if last is not None and last.lastgroup:
+        between = before[last.end() :]
+        if _NOTHING_BETWEEN.fullmatch(between):
+            return last.lastgroup, True
+    behind = _PERIOD_BEHIND.match(after)
+    if behind and behind.lastgroup:
+        return behind.lastgroup, False
+    if (
+        last is not None
+        and last.lastgroup
+        and len(last[0]) > 1
+        and len(between) <= 18
+        and not re.search(r"[.!?。]\s", between)
+    ):
+        return last.lastgroup, False
+    return "", False
+
+
+_OPENING, _CLOSING = "\"'“‘「『", "\"'”’」』"
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 60) : start], text[end : end + 60]
+    opened = max(before.rfind(mark) for mark in _OPENING)
+    return (
+        opened >= 0 and "\n" not in before[opened:] and any(mark in after.split("\n")[0] for mark in _CLOSING)
+    )
+
+
+def _is_plausible(amount: Amount) -> bool:
+    """Between a tenth of the minimum wage and 120 million won a month, and marked as money in some way."""
+    if not 200_000 <= amount.low <= 120_000_000 or not amount.low <= amount.high <= 20 * amount.low:
+        return False
+    return amount.stated or amount.has_unit or amount.is_range or amount.open_end

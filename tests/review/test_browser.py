@@ -16,6 +16,7 @@ from tests.review.test_commands import Run, clean_environment, run  # noqa: F401
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium; apt-get install chromium")
+expect.set_options(timeout=20_000)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -53,37 +54,41 @@ def page(server: Server) -> Iterator[Page]:
         opened.on("console", lambda message: complaints.append(message.text))
         opened.on("pageerror", lambda error: complaints.append(str(error)))
         opened.goto(f"{server.address}/")
-        password = re.search(r"password +(\S+)", server.said())
+        password = re.search(r"^ +password +(\S+)", server.said(), re.M)
         assert password
         opened.keyboard.type("analyst")
         opened.keyboard.press("Tab")
         opened.keyboard.type(password[1])
         opened.keyboard.press("Enter")
         expect(opened.locator("h1")).to_have_text("대기열")
+        opened.wait_for_load_state("load")
         yield opened
         browser.close()
-    assert complaints == []
+    # Chromium logs a form that comes back with its faults as a resource that failed.
+    assert [text for text in complaints if "422" not in text] == []
 
 
-def title(page: Page) -> str:
-    return page.locator(".part.title .words").inner_text()
+def at_alert(page: Page, title: str) -> None:
+    """Waits until the alert is on screen and its keys are listened to."""
+    expect(page.locator(".part.title .words")).to_contain_text(title)
+    page.wait_for_load_state("load")
 
 
 def test_a_decision_by_keyboard_only_and_the_next_alert_comes(page: Page, run: Run, tmp_path: Path) -> None:  # noqa: F811
     page.keyboard.press("Enter")
-    expect(page.locator(".part.title .words")).to_have_text("해외 TM 직원 급구")
+    at_alert(page, "해외 TM 직원 급구")
     page.keyboard.press("1")
     page.keyboard.press("d")
     page.keyboard.press("n")
     page.keyboard.type("1 d 2")
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
-    expect(page.locator(".part.title .words")).to_contain_text("채팅")
+    at_alert(page, "채팅")
     page.keyboard.press("Shift+C")
     expect(page.locator(".flash.success")).to_contain_text("1건에 같은 결정")
     page.keyboard.press("3")
     page.keyboard.press("Enter")
-    expect(page.locator(".part.title .words")).to_have_text("공장 관리자")
+    at_alert(page, "공장 관리자")
     page.keyboard.press("2")
     page.keyboard.press("Enter")
     expect(page.locator(".empty")).to_contain_text("모두 결정했습니다")
@@ -100,7 +105,7 @@ def test_a_decision_by_keyboard_only_and_the_next_alert_comes(page: Page, run: R
 
 def test_the_keys_work_while_hangul_is_switched_on(page: Page) -> None:
     page.keyboard.press("Enter")
-    page.wait_for_selector("#decision")
+    at_alert(page, "해외 TM 직원 급구")
     for code, hangul in (("KeyA", "ㅁ"), ("KeyD", "Process")):
         page.evaluate(
             "([code, key]) => document.body.dispatchEvent("
@@ -115,16 +120,15 @@ def test_the_keys_work_while_hangul_is_switched_on(page: Page) -> None:
 def test_j_and_k_move_without_deciding_and_the_help_opens(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#decision")
-    assert "채팅" in title(page)
+    at_alert(page, "채팅")
     page.keyboard.press("?")
     expect(page.locator("#help")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#help")).to_be_hidden()
     page.keyboard.press("j")
-    expect(page.locator(".part.title .words")).to_have_text("공장 관리자")
+    at_alert(page, "공장 관리자")
     page.keyboard.press("k")
-    expect(page.locator(".part.title .words")).to_contain_text("채팅")
+    at_alert(page, "채팅")
     page.keyboard.press("Escape")
     expect(page.locator("h1")).to_have_text("대기열")
 
@@ -132,8 +136,7 @@ def test_j_and_k_move_without_deciding_and_the_help_opens(page: Page) -> None:
 def test_hostile_text_is_text_and_its_links_cannot_be_followed(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#decision")
-    assert title(page) == "<b>채팅</b> 상담원 RLOgnp"
+    at_alert(page, "<b>채팅</b> 상담원 RLOgnp")
     assert page.locator(".published a, .published img, .published b").count() == 0
     hrefs = page.locator("a").evaluate_all("links => links.map(link => link.protocol)")
     assert set(hrefs) == {"http:"}
@@ -141,8 +144,7 @@ def test_hostile_text_is_text_and_its_links_cannot_be_followed(page: Page) -> No
 
 def test_a_lure_without_a_ground_is_refused_on_the_page(page: Page) -> None:
     page.keyboard.press("Enter")
-    page.wait_for_selector("#decision")
+    at_alert(page, "해외 TM 직원 급구")
     page.keyboard.press("1")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
     expect(page.locator(".error")).to_contain_text("근거를 하나 이상")

@@ -31,8 +31,9 @@ def test_the_services_hold_on_postgresql(tmp_path: Path) -> None:
         f"exec '{sys.executable}' -m pytest -q -x -p no:cacheprovider -n 0 {suites}"
     )
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    # -t: a cluster in a temporary folder, so that several can run side by side as root too.
     done = subprocess.run(
-        [PG_VIRTUALENV, "-o", "fsync=off", "sh", "-c", command],
+        [PG_VIRTUALENV, "-t", "-o", "fsync=off", "sh", "-c", command],
         env=environment | {"LUREWATCH_DATA": str(tmp_path)},
         cwd=HERE.parent.parent,
         capture_output=True,

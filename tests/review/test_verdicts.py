@@ -76,7 +76,7 @@ def test_postgresql_cannot_truncate_verdicts(verdict: Verdict) -> None:
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute("TRUNCATE review_verdict CASCADE")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE review_verdict CASCADE")
 
 
 def test_deciding_anew_appends_and_the_latest_holds(verdict: Verdict, analyst: Analyst) -> None:

@@ -94,8 +94,9 @@ do not say how well it does on tonight's web.
 
 ## Threshold
 
-An ad is flagged from a risk of {threshold.value:.4f}. The budget: {threshold.budget:.2%} of ordinary
-ads may be flagged. Chosen on {threshold.chosen}, on {threshold.on}.
+An ad is flagged from a risk of {threshold.value:.4f}. The budget: {threshold.budget:.2%} of our own
+ordinary ads may be flagged; they are written as near twins of lures, so that far fewer of the ads of an
+ordinary job board are. Chosen on {threshold.chosen}, on {threshold.on}.
 
 ## Figures, with 95% intervals over campaigns
 
@@ -153,8 +154,9 @@ def write_korean(facts: Facts) -> str:
 
 ## 기준값
 
-위험도 {threshold.value:.4f}부터 표시합니다. 보통 글의 {threshold.budget:.2%}까지 표시되는 것을 허용하는
-값이며, {threshold.chosen}에 정했습니다(검증용 보통 글, 자료 지문은 영어 카드에 있음).
+위험도 {threshold.value:.4f}부터 표시합니다. 우리가 쓴 보통 글의 {threshold.budget:.2%}까지 표시되는 것을
+허용하는 값이며, 그 글들은 미끼와 닮게 쓴 것이라 일반 구인 게시판에서는 훨씬 적게 표시됩니다.
+{threshold.chosen}에 정했습니다(검증용 보통 글, 자료 지문은 영어 카드에 있음).
 
 ## 수치 (캠페인 단위 95% 구간)
 

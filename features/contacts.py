@@ -36,36 +36,40 @@ _CONTACT_SIGN = re.compile(r"[A-Za-z]{2}|\d{3}|[공영빵일이삼사오육칠�
 _MARKED = re.compile(r"[A-Za-z]\d|[A-Za-z0-9]_[A-Za-z0-9]")
 
 
-def find_contacts(text: str, is_ad: bool) -> list[FoundContact]:
-    """Every way to reach the poster, once each, in reading order.
-
-    `is_ad` says that the text offers something and does not tell of it: only there can a handle that
-    stands alone be a contact, and it must look like a handle and stand where one would.
-    """
-    if not _CONTACT_SIGN.search(text):
-        return []
+def find_contacts(text: str) -> list[FoundContact]:
+    """Every way to reach the poster that is marked as one, once each, in reading order."""
     found = _Collection()
-    for link in find_links(text):
-        found.add(*link)
-    for start, end, value in find_phones(text):
-        found.add("phone", value, start, end)
-    for named in _named(text):
-        found.add(*named)
-    if "@" in text or "＠" in text:
-        for match in _AT.finditer(text):
-            found.add("telegram", match[1].lower(), match.start(), match.end())
-    if is_ad:
-        has_contact = bool(found.contacts)
-        for value, start, end in _bare(text, has_contact):
-            found.add("telegram", value, start, end)
-    return sorted(found.contacts.values(), key=lambda contact: contact.start)
+    if _CONTACT_SIGN.search(text):
+        for link in find_links(text):
+            found.add(*link)
+        for start, end, value in find_phones(text):
+            found.add("phone", value, start, end)
+        for named in _named(text):
+            found.add(*named)
+        if "@" in text or "＠" in text:
+            for match in _AT.finditer(text):
+                found.add("telegram", match[1].lower(), match.start(), match.end())
+    return found.in_order()
+
+
+def with_bare_handles(text: str, contacts: list[FoundContact]) -> list[FoundContact]:
+    """The contacts, and with them the handles that stand alone: for a text that asks to be answered.
+
+    A handle alone must look like one and stand where a contact would; it is taken for Telegram's.
+    """
+    found = _Collection()
+    for contact in contacts:
+        found.add(contact.type, contact.value, contact.start, contact.end)
+    for value, start, end in _bare(text, bool(contacts)):
+        found.add("telegram", value, start, end)
+    return found.in_order()
 
 
 class _Collection:
     """Contacts so far; what lies across one of them is not another, and each value counts once."""
 
     def __init__(self) -> None:
-        self.contacts: dict[tuple[ContactType, str], FoundContact] = {}
+        self._contacts: dict[tuple[ContactType, str], FoundContact] = {}
         self._starts: list[int] = []
         self._ends: list[int] = []
 
@@ -75,7 +79,10 @@ class _Collection:
             return
         self._starts.insert(at, start)
         self._ends.insert(at, end)
-        self.contacts.setdefault((type_, value), FoundContact(type_, value, start, end))
+        self._contacts.setdefault((type_, value), FoundContact(type_, value, start, end))
+
+    def in_order(self) -> list[FoundContact]:
+        return sorted(self._contacts.values(), key=lambda contact: contact.start)
 
 
 @cache

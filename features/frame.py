@@ -9,12 +9,13 @@ from features.cues import CUES, FoundCue
 _LURE_WORK = frozenset(
     {"account_or_sim_asked", "scam_work", "money_laundering", "courier", "recruits_people", "escorted_travel"}
 )
+_JOB_GROUPS = ("requirement", "bundle", "terms", "work", "pay")
 _ONE_OFF_WORK = frozenset({"courier", "account_or_sim_asked"})
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How often the text speaks in each voice."""
+    """How much of the text speaks in each voice."""
 
     hiring: int
     job_words: int
@@ -26,42 +27,47 @@ class Frame:
     trade: int
     pays_once: bool
     states_pay: bool
+    has_contact: bool
 
     @property
     def report(self) -> int:
         return self.news + self.warning + self.victim + self.question
 
     @property
+    def offer(self) -> int:
+        """How much offers a job: words of hiring, and a way to answer."""
+        return self.hiring + self.lure_work + 2 * self.has_contact
+
+    @property
     def job(self) -> int:
         """How much speaks of a job, whoever writes it."""
-        return self.hiring + self.job_words + 2 * self.lure_work + self.states_pay
+        return self.hiring + self.job_words + 2 * self.lure_work + 2 * (self.states_pay and not self.trade)
 
     @property
     def speaks_of_job(self) -> bool:
-        return self.job > 0 and self.job >= self.trade
+        return self.job > 0 and self.job >= 2 * self.trade
 
     @property
     def is_report(self) -> bool:
         """Whether it tells of jobs, asks about one or warns, rather than offers one."""
-        return self.report > self.hiring
+        return self.report > self.offer
 
     @property
     def is_public_report(self) -> bool:
         """Whether it is a news report or a warning, whose own figures are not an offer."""
-        return self.news + self.warning >= 2 and self.news + self.warning >= max(
-            self.hiring, self.victim, self.question
-        )
+        public = self.news + self.warning
+        return self.is_report and public >= 2 and public >= max(self.victim, self.question)
 
 
-def frame_of(cues: Iterable[FoundCue], states_pay: bool) -> Frame:
+def frame_of(cues: Iterable[FoundCue], states_pay: bool, has_contact: bool) -> Frame:
+    """`states_pay`: a sum with its period stands in the text. `has_contact`: somebody can be written to."""
     counts = Counter(cue.name for cue in cues)
     groups: Counter[str] = Counter()
     for name, number in counts.items():
         groups[CUES[name].group] += number
     return Frame(
         hiring=counts["hiring"],
-        job_words=counts["job_named"]
-        + sum(groups[group] for group in ("requirement", "bundle", "terms", "employer", "documents", "work")),
+        job_words=counts["job_named"] + sum(groups[group] for group in _JOB_GROUPS),
         lure_work=sum(counts[name] for name in _LURE_WORK),
         news=counts["news_report"],
         warning=counts["official_warning"],
@@ -70,4 +76,5 @@ def frame_of(cues: Iterable[FoundCue], states_pay: bool) -> Frame:
         trade=groups["frame_trade"],
         pays_once=any(counts[name] for name in _ONE_OFF_WORK),
         states_pay=states_pay,
+        has_contact=has_contact,
     )

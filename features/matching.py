@@ -34,6 +34,7 @@ class Matcher:
                 by_word.setdefault(other, []).append((form, True))
             if counts_as_sound(form):
                 by_sound.setdefault(form.word.translate(sound_table()), []).append(form)
+        self._words = frozenset(by_word)
         self._letters = _automaton(by_word)
         self._sounds = _automaton(by_sound)
 
@@ -72,12 +73,15 @@ class Matcher:
             apart = places[-1] - places[0] + 1 - len(places)
             if offsets[first] != last - length + 1 or (apart and apart < len(places) - 1):
                 continue
+            if heard in self._words:
+                continue
             for form in forms:
-                if heard == form.word or not is_respelling(heard, form.word):
+                if not is_respelling(heard, form.word):
                     continue
                 if form.left_edge and not _begins_word(text, places[0], form):
                     continue
                 yield Hit(form, places[0], places[-1] + 1, hidden=True)
+                break
 
 
 def _automaton(words: dict[str, list]) -> ahocorasick.Automaton:  # type: ignore[type-arg]

@@ -8,7 +8,7 @@ from functools import cache
 
 from features.contacts import FoundContact
 from features.cues import FoundCue
-from features.forms import Form, form_of
+from features.forms import WATCHED, Form, form_of
 from features.frame import Frame
 from features.lexicon import load
 from features.matching import Hit, longest
@@ -98,7 +98,7 @@ def find_places(
     """
     if not frame.speaks_of_job and (frame.trade or frame.question):
         return []
-    usable = [hit for hit in hits if not hit.form.coded or frame.speaks_of_job and not frame.is_report]
+    usable = [hit for hit in hits if _counts(hit, frame)]
     found = [_found(text, hit) for hit in longest(usable) if not _is_of_people(text, hit)]
     found.extend(_over_the_border(text, found, frame))
     found.sort(key=lambda place: place.start)
@@ -107,11 +107,21 @@ def find_places(
     leaves = bool(names & {"abroad_signal", "withholds_place"})
     if abroad:
         return [place for place in found if place.country != "KR" or _is_workplace(text, place, abroad[0])]
-    if frame.is_report or leaves or not frame.speaks_of_job:
-        return [place for place in found if place.how == "stated" and not leaves and not frame.is_report]
-    if not found and (pay or contacts or frame.hiring > 1):
-        found = _at_home(cues, pay)
+    if frame.is_report:
+        return []
+    at_home = [place for place in found if place.how == "stated" and not _LEAVING.match(text, place.end)]
+    if leaves or not frame.speaks_of_job:
+        return at_home
+    if not found and (pay or contacts or frame.hiring > 1) and not frame.trade:
+        return _at_home(cues, pay)
     return found
+
+
+def _counts(hit: Hit, frame: Frame) -> bool:
+    """Codes count where somebody recruits; a report of such jobs is about the countries that are watched."""
+    if frame.is_report:
+        return not hit.form.coded and hit.form.owner in WATCHED
+    return frame.speaks_of_job or not hit.form.coded
 
 
 _PEOPLE = re.compile(r"어(?!학|장)|인(?!근|도|턴|천)|집\b|식당?\b|풍\b|산\s|요리|음식|쌀국수|마사지\b|어과")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from features.alignment import Change, compose, rewrite
-from features.contacts import find_contacts
+from features.contacts import find_contacts, with_bare_handles
 from features.cues import cue_forms, find_cues
 from features.facts import Facts
 from features.forms import Form, form_of
@@ -70,8 +70,10 @@ def gather(ad: JobAd) -> Facts:
     text = whole.text
     cues = find_cues(text, [hit for hit in hits if hit.form.kind == "cue"])
     sums = sums_in(text)
-    frame = frame_of(cues, any(amount.stated for amount in sums))
-    contacts = find_contacts(text, not frame.is_report)
+    contacts = find_contacts(text)
+    frame = frame_of(cues, any(amount.stated for amount in sums), bool(contacts))
+    if not frame.is_report:
+        contacts = with_bare_handles(text, contacts)
     pay = choose_pay(sums, frame, text)
     places = find_places(text, [hit for hit in hits if hit.form.kind == "place"], cues, frame, pay, contacts)
     return Facts(

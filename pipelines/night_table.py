@@ -28,27 +28,29 @@ def print_night(layout: Layout, state: NightState, report: CrawlReport | None, s
 
 
 def source_table(report: CrawlReport, say: Say) -> Table:
-    title = say(f"{report.night} 밤", f"Night of {report.night}")
-    table = Table(title=title, box=box.SIMPLE_HEAD, show_footer=True, title_justify="left")
+    table = Table(box=box.SIMPLE_HEAD, show_footer=True, title_justify="left", padding=(0, 1, 0, 0))
+    table.title = say(f"{report.night} 밤", f"Night of {report.night}")
     total = add_up(report)
-    columns: tuple[tuple[str, int | str], ...] = (
-        (say("출처", "source"), say("합계", "total")),
-        (say("쪽", "pages"), total.pages),
-        (say("본 글", "seen"), total.seen),
-        (say("= 새 글", "= new"), total.new),
-        (say("+ 고친 글", "+ edited"), total.edited),
-        (say("+ 그대로", "+ unchanged"), total.unchanged),
-        (say("+ 버린 글", "+ rejected"), sum(total.rejected.values())),
-        (say("사라진 글", "gone"), total.gone),
+    headings = (
+        say("쪽", "pages"),
+        say("본 글", "seen"),
+        say("새 글", "new"),
+        say("고친 글", "edited"),
+        say("그대로", "unchanged"),
+        say("버린 글", "rejected"),
+        say("삭제", "gone"),
     )
-    for place, (heading, footer) in enumerate(columns):
-        shown = f"{footer:,}" if isinstance(footer, int) else footer
-        table.add_column(heading, shown, justify="left" if place == 0 else "right", no_wrap=True)
+    table.add_column(say("출처", "source"), say("합계", "total"))
+    for heading, count in zip(headings, counts_of(total), strict=True):
+        table.add_column(heading, f"{count:,}", justify="right")
     for source in report.sources:
-        counts = (source.pages, source.seen, source.new, source.edited, source.unchanged)
-        rest = (sum(source.rejected.values()), source.gone)
-        table.add_row(Text(shown_in_line(source.source)), *(f"{count:,}" for count in (*counts, *rest)))
+        table.add_row(Text(shown_in_line(source.source)), *(f"{count:,}" for count in counts_of(source)))
     return table
+
+
+def counts_of(source: SourceReport) -> tuple[int, ...]:
+    rejected = sum(source.rejected.values())
+    return source.pages, source.seen, source.new, source.edited, source.unchanged, rejected, source.gone
 
 
 def add_up(report: CrawlReport) -> SourceReport:
@@ -65,8 +67,17 @@ def add_up(report: CrawlReport) -> SourceReport:
 def summary(state: NightState, report: CrawlReport | None, say: Say) -> list[str]:
     lines = []
     if report is not None:
-        lines += [rejects(add_up(report), say), *warnings(report, say)]
+        total = add_up(report)
+        lines += [*warnings(report, say), seen_line(total, say), rejects(total, say)]
     return [*lines, ads_line(state, report, say), flags_line(state, say), campaigns_line(state, say)]
+
+
+def seen_line(total: SourceReport, say: Say) -> str:
+    _, seen, new, edited, unchanged, rejected, _ = counts_of(total)
+    return say(
+        f"본 글 {seen:,} = 새 글 {new:,} + 고친 글 {edited:,} + 그대로 {unchanged:,} + 버린 글 {rejected:,}",
+        f"{seen:,} seen = {new:,} new + {edited:,} edited + {unchanged:,} unchanged + {rejected:,} rejected",
+    )
 
 
 def warnings(report: CrawlReport, say: Say) -> list[str]:

@@ -26,6 +26,8 @@ BATCH_CHARACTERS = 400_000
 """A batch is closed by whichever comes first, so that long ads do not pile up in memory."""
 QUEUE_DEPTH = 3
 """Batches waiting for each process: enough that none idles while the file is read."""
+FEW_BATCHES = 6
+"""So few are scored sooner than processes start (2 s on two busy cores)."""
 MOST_WORKERS = 4
 """Each process holds the model once; more of them would break the promised memory."""
 
@@ -94,13 +96,13 @@ def in_batches(ads: Iterable[JobAd]) -> Iterator[list[JobAd]]:
 def run_in_order(work: Work, ads: Iterable[JobAd], workers: int) -> Iterator[Lines]:
     """The lines of every batch, in the order of the ads.
 
-    The model is loaded here first: a bad one is found before any process starts. An input
-    of one batch never pays for starting processes.
+    The model is loaded here first: a bad one is found before any process starts. A short
+    input never pays for starting processes.
     """
     task = make_task(work)
     batches = in_batches(ads)
-    opening = list(islice(batches, 2))
-    if workers < 2 or len(opening) < 2:
+    opening = list(islice(batches, FEW_BATCHES))
+    if workers < 2 or len(opening) < FEW_BATCHES:
         yield from map(task, chain(opening, batches))
         return
     context = multiprocessing.get_context("spawn")

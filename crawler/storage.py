@@ -1,16 +1,13 @@
 """Scrapy's item pipeline: every sighting is kept, counted as a reject, or dated as gone."""
 
 import logging
-import sqlite3
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 
 from crawler.memory import Memory
 from crawler.results import Gone, Reject, Sighting
 from crawler.walk import Walk
 from records import JobAd
-from records.jsonl import BadFile
 
 logger = logging.getLogger(__name__)
 
@@ -28,17 +25,17 @@ class Storage:
 
     def open_spider(self) -> None:
         """Takes up what a killed run has left in the journal."""
-        self._finish()
+        with self.spider.memory_at_work():
+            self.memory.finish()
 
     def process_item(self, item: Sighting) -> Sighting:
-        try:
+        with self.spider.memory_at_work():
             self._store(item)
-        except sqlite3.Error as error:
-            self._stop(f"{self.spider.name}: the posts cannot be stored: {error}.")
         return item
 
     def close_spider(self) -> None:
-        self._finish()
+        with self.spider.memory_at_work():
+            self.memory.finish()
 
     def _store(self, item: Sighting) -> None:
         native_id = item.post.native_id
@@ -51,14 +48,3 @@ class Storage:
             case Gone():
                 if not self.memory.mark_gone(native_id, self.spider.clock()):
                     self.memory.reject(native_id, "deleted")
-
-    def _finish(self) -> None:
-        try:
-            self.memory.finish()
-        except (BadFile, sqlite3.Error) as error:
-            self._stop(f"{self.spider.name}: {error}")
-
-    def _stop(self, sentence: str) -> None:
-        logger.error(sentence)
-        self.spider.stopped_by = sentence
-        raise CloseSpider("storage failed")

@@ -3,7 +3,11 @@
 A platform says how its pages read; the walk, the refusals and the counts are the same for all.
 """
 
+import asyncio
+import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -20,6 +24,9 @@ from crawler.page import Page, is_html
 from crawler.results import Gone, Listing, Post, Reason, Reject, Sighting
 from crawler.sources import Source
 from records import JobAd
+from records.jsonl import BadFile
+
+logger = logging.getLogger(__name__)
 
 LIST_FIRST = 10
 MAX_CHECKS = 500
@@ -50,6 +57,7 @@ class Walk(Spider):
         self.listed: dict[str, Post] = {}
         self.whole_list = True
         self.checked = False
+        self.ending: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "Walk":
@@ -87,7 +95,7 @@ class Walk(Spider):
         )
 
     def parse_list(self, response: Response, address: str) -> Iterator[Request | Sighting]:
-        self.memory.count_page()
+        self.count_page()
         kind = content_type(response)
         if not is_html(response.body, kind) and "xml" not in kind:
             self.list_is_broken(f"{self.name}: the list page {address} is not HTML ({kind}).")
@@ -114,12 +122,13 @@ class Walk(Spider):
         self.list_is_broken(in_a_sentence(self.name, request.cb_kwargs["address"], read_failure(failure)))
 
     def list_is_broken(self, sentence: str) -> None:
-        self.logger.error(sentence)
-        self.memory.fail(sentence)
+        logger.error(sentence)
         self.whole_list = False
+        with self.memory_at_work():
+            self.memory.fail(sentence)
 
     def parse_post(self, response: Response, post: Post) -> Iterator[Sighting]:
-        self.memory.count_page()
+        self.count_page()
         kind = content_type(response)
         if not is_html(response.body, kind):
             yield Sighting(post, Reject("not HTML", kind))
@@ -134,26 +143,49 @@ class Walk(Spider):
         """A fault of ours on one page: the log has the traceback, the counts still add up."""
         asked = response.cb_kwargs
         if "post" in asked:
-            self.memory.reject(asked["post"].native_id, READER_FAULT)
+            with self.memory_at_work():
+                self.memory.reject(asked["post"].native_id, READER_FAULT)
         else:
             self.list_is_broken(
                 f"{self.name}: the list page {asked['address']} could not be read; see the log."
             )
 
+    def count_page(self) -> None:
+        with self.memory_at_work():
+            self.memory.count_page()
+
+    @contextmanager
+    def memory_at_work(self) -> Iterator[None]:
+        """A disk that is full or broken ends this source's walk with one sentence; others go on."""
+        try:
+            yield
+        except (sqlite3.Error, BadFile) as error:
+            if self.stopped_by is None:
+                self.stopped_by = f"{self.name}: the posts cannot be stored: {str(error).rstrip('.')}."
+                logger.error(self.stopped_by)
+                self.end_early()
+
+    def end_early(self) -> None:
+        engine = self.crawler.engine
+        if engine is not None and engine.running:
+            self.ending = asyncio.ensure_future(engine.close_spider_async(reason="storage failed"))
+
     def look_for_missing(self) -> None:
         """When all that is listed has been read: asks once for known posts that no list shows."""
-        if self.checked:
+        if self.checked or self.stopped_by:
             return
         self.checked = True
-        missing = [
-            Post(known.native_id, urljoin(self.source.start[0], known.path))
-            for known in self.memory.still_there()
-            if known.native_id not in self.listed and self.should_be_listed(known.native_id)
-        ]
-        if not self.posts_have_pages:
-            for post in missing:
-                self.memory.mark_gone(post.native_id, self.clock())
-            return
+        missing: list[Post] = []
+        with self.memory_at_work():
+            missing = [
+                Post(known.native_id, urljoin(self.source.start[0], known.path))
+                for known in self.memory.still_there()
+                if known.native_id not in self.listed and self.should_be_listed(known.native_id)
+            ]
+            if not self.posts_have_pages:
+                for post in missing:
+                    self.memory.mark_gone(post.native_id, self.clock())
+                return
         engine = self.crawler.engine
         if not missing or engine is None:
             return

@@ -10,7 +10,7 @@ from samples.posts import Post, read_posts
 PER_PAGE = 15
 CUT = 70
 EUC_KR = "text/html; charset=euc-kr"
-ROBOTS = b"User-agent: *\nDisallow: /adm/\nDisallow: /bbs/member.php\nCrawl-delay: 1\n"
+ROBOTS = b"User-agent: *\nDisallow: /adm/\nDisallow: /bbs/member.php\n"
 
 
 def encoded(text: str, content_type: str = EUC_KR, status: int = 200) -> Answer:

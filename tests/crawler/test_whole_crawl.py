@@ -138,12 +138,16 @@ def test_a_write_error_half_way_is_one_sentence_and_the_next_run_makes_it_good(
 ) -> None:
     failed = subprocess.run(
         command(sample_web.sources, tmp_path), cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, 250_000)),
     )  # fmt: skip
     assert failed.returncode == 0
     errors = [one.error for one in Crawled(0, [], "", Layout(tmp_path)).report().values() if one.error]
     assert errors
-    assert all(error.count("\n") == 0 and error.endswith(".") for error in errors)
+    assert all(
+        error.count("\n") == 0 and error.endswith("cannot be stored: disk I/O error.") for error in errors
+    )
+    assert "Traceback" not in failed.stderr
+    assert 0 < new_so_far(tmp_path, "sample-portal") < 50
     assert published(crawl(sample_web.sources, tmp_path).ads()) == published(unbroken.ads())
 
 

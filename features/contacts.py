@@ -106,7 +106,7 @@ def _named(text: str) -> Iterator[tuple[ContactType, str, int, int]]:
             if match is None:
                 continue
             value = match[1].lower().rstrip("_.-")
-            if _is_handle(value, type_):
+            if _is_handle(value, type_) and not (type_ == "signal" and _TRADE_SIGNAL.search(text, 0, start)):
                 yield type_, value, match.start(1), match.start(1) + len(value)
 
 
@@ -143,6 +143,9 @@ def _is_handle(value: str, type_: ContactType) -> bool:
     return any(char.isalpha() for char in value) or (type_ != "telegram" and len(value) >= 5)
 
 
+_TRADE_SIGNAL = re.compile(r"(?:무료|매매|코인|매수|급등|선물)[ ]?$")
+
+
 def _bare(text: str, has_contact: bool) -> Iterator[tuple[str, int, int]]:
     """Handles without a messenger's name: with a digit or underscore, or alone at the end of a text."""
     last = len(text.rstrip())
@@ -177,9 +180,6 @@ def _is_asked_for(text: str, start: int, end: int) -> bool:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether it ends a line or begins one."""
+    """Whether nothing but signs follows it on its line."""
     stop = text.find("\n", end)
-    if not _WORD.search(text, end, len(text) if stop < 0 else min(stop, end + 12)):
-        return True
-    begin = text.rfind("\n", max(0, start - 12), start) + 1
-    return (begin > 0 or start <= 12) and not _WORD.search(text, begin, start)
+    return not _WORD.search(text, end, len(text) if stop < 0 else min(stop, end + 12))

@@ -9,7 +9,7 @@ from features.cues import CUES, FoundCue
 _LURE_WORK = frozenset(
     {"account_or_sim_asked", "scam_work", "money_laundering", "courier", "recruits_people", "escorted_travel"}
 )
-_JOB_GROUPS = ("requirement", "bundle", "terms", "work", "pay")
+_JOB_GROUPS = ("requirement", "bundle", "work")
 _ONE_OFF_WORK = frozenset({"courier", "account_or_sim_asked"})
 
 
@@ -74,7 +74,7 @@ def frame_of(cues: Iterable[FoundCue], states_pay: bool, has_contact: bool) -> F
         victim=counts["victim_account"],
         question=counts["question"],
         trade=groups["frame_trade"],
-        pays_once=any(counts[name] for name in _ONE_OFF_WORK),
+        pays_once=any(counts[name] for name in _ONE_OFF_WORK) and counts["hiring"] < 4,
         states_pay=states_pay,
         has_contact=has_contact,
     )

@@ -58,7 +58,9 @@ class Matcher:
                     if respelled or form.kind in _TOLD:
                         yield Hit(form, start, end, respelled)
                 elif _gaps_allowed(text, index[first : last + 1], form):
-                    yield Hit(form, start, end, respelled or _is_hiding(text, index[first : last + 1]))
+                    hiding = respelled or length == 2 or _is_hiding(text, index[first : last + 1])
+                    if hiding or form.kind in _TOLD:
+                        yield Hit(form, start, end, hiding)
 
     def _by_sound(self, text: str, view: View) -> Iterator[Hit]:
         offsets: list[int] = []

@@ -40,7 +40,7 @@ def choose_pay(amounts: Sequence[Amount], frame: Frame, text: str) -> FoundPay |
     """
     usable = [amount for amount in amounts if _counts(amount, frame)]
     stated = [amount for amount in usable if amount.stated]
-    kept = [a for a in usable if a.stated or _belongs_to(a, stated)] if stated else usable[:3]
+    kept = [a for a in usable if a.stated or _belongs_to(a, stated)] if stated else _alike(usable)
     if not kept or (_WISH.search(text) and not frame.hiring):
         return None
     return _joined(kept)
@@ -59,6 +59,11 @@ def _counts(amount: Amount, frame: Frame) -> bool:
 def _belongs_to(amount: Amount, stated: Sequence[Amount]) -> bool:
     """Whether a bare figure is of the size of the stated pay: a rise or a range, not another thing."""
     return any(a.currency == amount.currency and 0.4 <= amount.low / a.low <= 4 for a in stated)
+
+
+def _alike(usable: Sequence[Amount]) -> list[Amount]:
+    """Bare figures in the currency of the first: the posts of one ad."""
+    return [amount for amount in usable[:8] if amount.currency == usable[0].currency]
 
 
 def _joined(kept: Sequence[Amount]) -> FoundPay:

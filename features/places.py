@@ -128,10 +128,14 @@ _PEOPLE = re.compile(r"어(?!학|장)|인(?!근|도|턴|천)|집\b|식당?\b|풍
 
 
 def _is_of_people(text: str, hit: Hit) -> bool:
-    """중국어, 베트남인, 태국식: a language, a people or a kitchen, not a place to work."""
+    """중국어, 베트남인, 태국식, 세종상사: a language, a people, a kitchen, a firm, and no place to work."""
+    if hit.form.owner == "KR" and not hit.form.coded:
+        after = text[hit.end : hit.end + 1]
+        return "가" <= after <= "힣" and after not in _BEHIND_KOREAN_PLACE
     return spots()[hit.form.entry].kind == "country" and _PEOPLE.match(text, hit.end) is not None
 
 
+_BEHIND_KOREAN_PLACE = frozenset("시구군도역점동읍면리권내외로남북동서지본공센은는이가에의와과인근전쪽발행항청대")
 _LEAVING = re.compile(r"\s?(?:공항)?(?:에서)?\s?(?:출발|집결|발\s|경유)")
 
 

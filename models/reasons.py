@@ -1,7 +1,7 @@
 """The words that moved a risk, in the published text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -27,9 +27,10 @@ def find_reasons(
     """What raised the risk most, strongest first, then the little that lowered it.
 
     Features seen in the same words are one reason, named after the strongest and weighing
-    what they weigh together.
+    what they and the words' characters weigh together.
     """
-    found = [*_from_features(reading, judged, feature_names), *_from_wording(ad, reading, judged)]
+    named = list(_from_features(reading, judged, feature_names))
+    found = _with_wording(named, _from_wording(ad, reading, judged))
     found.sort(key=lambda reason: -reason.weight)
     raising = [reason for reason in found if reason.weight >= LEAST_WEIGHT]
     lowering = [reason for reason in reversed(found) if reason.weight <= -LEAST_WEIGHT]
@@ -49,13 +50,36 @@ def _from_features(reading: Reading, judged: Judgement, feature_names: Sequence[
         yield Reason(what=name, weight=round(sum(entry[2] for entry in entries), 4), span=evidence[0])
 
 
+def _with_wording(named: list[Reason], wording: Iterable[Reason]) -> list[Reason]:
+    """A word that a named fact already points at adds its weight there; the others stand alone."""
+    weights = [reason.weight for reason in named]
+    alone = []
+    for word in wording:
+        shared = [_overlap(reason.span, word.span) for reason in named]
+        best = max(range(len(shared)), key=shared.__getitem__, default=None)
+        if best is None or not shared[best]:
+            alone.append(word)
+        else:
+            weights[best] += word.weight
+    together = [
+        reason.model_copy(update={"weight": round(weight, 4)})
+        for reason, weight in zip(named, weights, strict=True)
+    ]
+    return [*together, *alone]
+
+
+def _overlap(one: Span, other: Span) -> int:
+    return max(0, min(one.end, other.end) - max(one.start, other.start))
+
+
 def _from_wording(ad: JobAd, reading: Reading, judged: Judgement) -> Iterator[Reason]:
     """One reason a word, weighing what its characters weigh."""
     summed = np.concatenate([[0.0], np.cumsum(judged.by_character)])
     for word in _WORD.finditer(reading.normalised):
         weight = float(summed[word.end()] - summed[word.start()])
-        if abs(weight) >= LEAST_WEIGHT:
-            start, end = reading.published(word.start(), word.end())
+        if abs(weight) < LEAST_WEIGHT:
+            continue
+        start, end = reading.published(word.start(), word.end())
+        if start < end:
             span = Span(start=start, end=end, text=ad.text[start:end])
-            if span.text:
-                yield Reason(what=WORDING, weight=round(weight, 4), span=span)
+            yield Reason(what=WORDING, weight=round(weight, 4), span=span)

@@ -6,6 +6,7 @@ by itself, 2 with one sentence when nothing could run.
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 
 from crawler.logs import log_to_stderr
@@ -44,7 +45,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _night(value: str) -> str:
-    return CrawlReport(night=value, sources=()).night
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{value}' is not a date such as 2026-11-22") from None
 
 
 def _show(report: CrawlReport, names: set[str]) -> None:

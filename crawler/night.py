@@ -41,14 +41,15 @@ def _alone(folder: Path) -> Iterator[None]:
     """Two crawls at once would ask every site twice, so the second one does not start."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise CannotRun(f"another crawl is running over {folder.parent}.") from None
-            yield
-    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        lock = (folder / "lock").open("w")
+    except OSError as error:
         raise CannotRun(f"{folder} cannot be written: {error.strerror}.") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotRun(f"another crawl is running over {folder.parent}.") from None
+        yield
 
 
 def _crawl(contact: str, sources: Sequence[Source], night: str, layout: Layout) -> list[SourceReport]:
@@ -78,11 +79,19 @@ def _report(memory: Memory, crawler: Crawler) -> SourceReport:
     stopped_by = getattr(crawler.spider, "stopped_by", None)
     try:
         report = memory.report()
-        return report.model_copy(update={"error": stopped_by or report.error})
+        return report.model_copy(update={"error": stopped_by or report.error or _early_end(memory, crawler)})
     except sqlite3.Error as error:
         return SourceReport(source=memory.source, error=stopped_by or f"{memory.source}: {error}.")
     finally:
         memory.close()
+
+
+def _early_end(memory: Memory, crawler: Crawler) -> str | None:
+    """Says so when the walk did not reach its end: stopped by a person, by the clock or by a fault."""
+    why = crawler.stats.get_value("finish_reason") if crawler.stats else None
+    return (
+        None if why == "finished" else f"{memory.source}: ended before all was read ({why or 'see the log'})."
+    )
 
 
 def _earlier(layout: Layout, night: str) -> CrawlReport | None:

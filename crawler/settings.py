@@ -28,6 +28,8 @@ def for_process(contact: str, sources: Iterable[Source]) -> dict[str, Any]:
         "DOWNLOAD_TIMEOUT": 30,
         "DOWNLOAD_MAXSIZE": MAX_BODY,
         "DOWNLOAD_WARNSIZE": MAX_BODY,
+        # Seconds a source, so that one that drips does not hold up the night.
+        "CLOSESPIDER_TIMEOUT": 3 * 3600,
         "REDIRECT_MAX_TIMES": 5,
         "METAREFRESH_ENABLED": False,
         "RETRY_TIMES": 2,

@@ -4,6 +4,7 @@ A case without expected.json gets one written and fails once, so that a person r
 """
 
 import json
+import random
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,10 @@ def named(case: Path) -> str:
     return f"{case.parent.name}/{case.name}"
 
 
-def read(case: Path) -> dict[str, Any]:
+def read(case: Path, body: bytes | None = None) -> dict[str, Any]:
     meta = json.loads((case / "meta.json").read_text("utf-8"))
-    page = Page.of(meta["url"], (case / "page.html").read_bytes(), meta["content_type"])
+    body = (case / "page.html").read_bytes() if body is None else body
+    page = Page.of(meta["url"], body, meta["content_type"])
     if meta["kind"] == "post":
         post = Post(meta["native_id"], meta["url"])
         reader = {"gnuboard": gnuboard, "jobposting": jobposting}[case.parent.name].read_post
@@ -69,6 +71,26 @@ def test_a_saved_page_reads_as_it_did(case: Path) -> None:
 @pytest.mark.parametrize("case", CASES, ids=named)
 def test_the_same_page_gives_the_same_record(case: Path) -> None:
     assert read(case) == read(case)
+
+
+def damage(body: bytes, seed: int) -> bytes:
+    """The page cut, with bytes changed, doubled or dropped, as a broken line or a hostile site sends it."""
+    chance = random.Random(seed)
+    broken = bytearray(body[: chance.randrange(len(body) + 1)] if seed % 2 else body)
+    for _ in range(chance.randrange(1, 30)):
+        at = chance.randrange(len(broken) + 1)
+        piece = chance.choice(
+            [b"", b"\0", b"<", b'"', b"]]>", b"</script>", b"\xff", b"&#0;", b"\xc0\x80", b"{"]
+        )
+        broken[at : at + chance.randrange(12)] = piece
+    return bytes(broken)
+
+
+@pytest.mark.parametrize("case", CASES, ids=named)
+def test_a_damaged_page_is_an_ad_or_a_reject_but_never_a_crash(case: Path) -> None:
+    body = (case / "page.html").read_bytes()
+    for seed in range(40):
+        assert read(case, damage(body, seed))
 
 
 def test_every_spider_has_pages() -> None:

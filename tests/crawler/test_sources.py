@@ -141,4 +141,4 @@ def test_the_night_is_a_date(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         command.main(["--night", "tonight"])
     assert ended.value.code == 2
-    assert "invalid _night value: 'tonight'" in capsys.readouterr().err
+    assert "argument --night: 'tonight' is not a date such as 2026-11-22" in capsys.readouterr().err

@@ -216,3 +216,43 @@ def test_a_source_that_is_not_in_the_file_is_named(
     assert (
         done.log == "no source is called nowhere; there are: sample-portal, sample-board, sample-channel.\n"
     )
+
+
+def test_a_crawl_that_is_told_to_stop_keeps_what_it_has_and_says_so(serve: Serve, tmp_path: Path) -> None:
+    with serve("--pause", "0.05") as web:
+        running = subprocess.Popen(
+            command(web.sources, tmp_path), cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        assert running.stdout
+        for line in running.stdout:
+            if '"sample-portal", "pages": 1,' not in line and '"sample-portal"' in line:
+                break
+        running.send_signal(signal.SIGTERM)
+        running.communicate()
+    stopped = Crawled(running.returncode, [], "", Layout(tmp_path))
+    report = stopped.report()["sample-portal"]
+    assert running.returncode == 0
+    assert report.error == "sample-portal: ended before all was read (shutdown)."
+    assert 0 < report.new == sum(ad.source == "sample-portal" for ad in stopped.ads()) < 50
+
+
+def test_a_data_folder_that_cannot_be_used_is_said(
+    sample_web: SampleWeb, crawl: Crawl, tmp_path: Path
+) -> None:
+    (tmp_path / "data").write_text("a file")
+    done = crawl(sample_web.sources, tmp_path / "data")
+    assert done.code == 2
+    assert done.log == f"{tmp_path}/data/crawl cannot be written: Not a directory.\n"
+
+
+def test_a_damaged_report_is_found_before_the_crawl(
+    sample_web: SampleWeb, crawl: Crawl, tmp_path: Path
+) -> None:
+    report = Layout(tmp_path).crawl_report(NIGHT)
+    report.parent.mkdir(parents=True)
+    report.write_text("{")
+    done = crawl(sample_web.sources, tmp_path)
+    assert done.code == 2
+    assert done.log.endswith("Move it away to crawl this night anew.\n")
+    assert done.progress == []

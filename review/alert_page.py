@@ -1,6 +1,6 @@
 """One alert as its page shows it: the published parts marked up, and the evidence listed beside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,15 +29,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A line of the side list; `mark` is the number that the text's marks carry."""
+    """A line of the side list: one fact, and every place in the text where it stands."""
 
-    mark: int
     kind: str
     label: str
-    words: str
-    detail: str = ""
+    detail: str
+    quotes: tuple[str, ...]
+    marks: str
+    """The numbers, space between, that the text's marks carry."""
     strength: float = 0.0
-    """Share of the strongest reason, 0 to 1."""
+    """Share of the strongest reason, 0 to 1; 0 for what is no reason."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class AlertPage:
     raising: Sequence[Evidence]
     lowering: Sequence[Evidence]
     cues: Sequence[Evidence]
+    frames: Sequence[Evidence]
+    """Cues of what kind of text it is; they lean neither way."""
     pay: Sequence[Evidence]
     places: Sequence[Evidence]
     contacts: Sequence[Evidence]
@@ -55,38 +58,28 @@ class AlertPage:
     def first_seen(self) -> datetime:
         return min([self.alert.ad.fetched_at, *(copy.first_seen for copy in self.alert.copies)])
 
-    @property
-    def place_names(self) -> list[str]:
-        """Each country once, with how it is spoken of."""
-        return list(dict.fromkeys(f"{place.label} ({place.detail})" for place in self.places))
-
-    @property
-    def contact_values(self) -> list[str]:
-        return list(dict.fromkeys(f"{contact.label} {contact.detail}" for contact in self.contacts))
-
     @classmethod
     def of(cls, alert: records.Alert) -> "AlertPage":
         collected = _Collected(alert)
-        raising = collected.reasons(raised=True)
-        lowering = collected.reasons(raised=False)
         return cls(
             alert=alert,
-            raising=raising,
-            lowering=lowering,
-            cues=collected.cues(),
+            raising=collected.reasons(raised=True),
+            lowering=collected.reasons(raised=False),
             pay=collected.pay(),
             places=collected.places(),
             contacts=collected.contacts(),
+            cues=collected.cues("cue") + collected.cues("honest"),
+            frames=collected.cues("frame"),
             parts=mark_parts(alert.ad, collected.marks),
         )
 
 
 SHORT = {
-    "raises": lambda: "+",
-    "lowers": lambda: "−",
+    "raises": lambda: "",
+    "lowers": lambda: "",
+    "frame": lambda: "",
     "cue": lambda: _("단서"),
     "honest": lambda: _("정상"),
-    "frame": lambda: _("성격"),
     "pay": lambda: _("급여"),
     "place": lambda: _("장소"),
     "contact": lambda: _("연락"),
@@ -102,49 +95,60 @@ class _Collected:
         self.marks: list[Mark] = []
 
     def _evidence(
-        self, kind: str, label: str, span: records.Span, detail: str = "", strength: float = 0.0
+        self, kind: str, label: str, spans: Sequence[records.Span], detail: str = "", strength: float = 0.0
     ) -> Evidence:
-        self.marks.append(Mark(span.start, span.end, kind, label, SHORT[kind]()))
-        return Evidence(len(self.marks) - 1, kind, label, span.text, detail, strength)
+        first = len(self.marks)
+        self.marks += [Mark(span.start, span.end, kind, label, SHORT[kind]()) for span in spans]
+        return Evidence(
+            kind=kind,
+            label=label,
+            detail=detail,
+            quotes=tuple(dict.fromkeys(span.text for span in spans)),
+            marks=" ".join(str(number) for number in range(first, len(self.marks))),
+            strength=strength,
+        )
+
+    def _grouped(self, kind: str, found: Iterable[tuple[str, str, records.Span]]) -> list[Evidence]:
+        """One line for all spans of the same label and detail, in the order of the text."""
+        grouped: dict[tuple[str, str], list[records.Span]] = {}
+        for label, detail, span in found:
+            grouped.setdefault((label, detail), []).append(span)
+        return [self._evidence(kind, label, spans, detail) for (label, detail), spans in grouped.items()]
 
     def reasons(self, raised: bool) -> list[Evidence]:
         """The strongest first."""
         moved = [reason for reason in self.alert.score.reasons if reason.weight]
+        strongest = max((abs(reason.weight) for reason in moved), default=1)
         chosen = [reason for reason in moved if (reason.weight > 0) == raised]
         chosen.sort(key=lambda reason: -abs(reason.weight))
-        strongest = max((abs(reason.weight) for reason in self.alert.score.reasons), default=0) or 1
         return [
             self._evidence(
                 "raises" if raised else "lowers",
                 wording.reason(reason.what),
-                reason.span,
+                [reason.span],
                 f"{reason.weight:+.2f}",
                 abs(reason.weight) / strongest,
             )
             for reason in chosen[:MAX_REASONS]
         ]
 
-    def cues(self) -> list[Evidence]:
-        return [
-            self._evidence(_cue_kind(cue.name), wording.cue(cue.name), cue.span)
-            for cue in self.alert.reading.cues
-        ]
+    def cues(self, kind: str) -> list[Evidence]:
+        found = [cue for cue in self.alert.reading.cues if _cue_kind(cue.name) == kind]
+        return self._grouped(kind, ((wording.cue(cue.name), "", cue.span) for cue in found))
 
     def pay(self) -> list[Evidence]:
         pay = self.alert.reading.pay
-        return [self._evidence("pay", _("급여"), pay.span, wording.pay(pay))] if pay else []
+        return [self._evidence("pay", _("급여"), [pay.span], wording.pay(pay))] if pay else []
 
     def places(self) -> list[Evidence]:
-        return [
-            self._evidence("place", wording.country(place.country), place.span, wording.how(place.how))
-            for place in self.alert.reading.places
-        ]
+        places = self.alert.reading.places
+        named = ((wording.country(place.country), wording.how(place.how), place.span) for place in places)
+        return self._grouped("place", named)
 
     def contacts(self) -> list[Evidence]:
-        return [
-            self._evidence("contact", wording.channel(contact.type), contact.span, contact.value)
-            for contact in self.alert.reading.contacts
-        ]
+        contacts = self.alert.reading.contacts
+        named = ((wording.channel(contact.type), contact.value, contact.span) for contact in contacts)
+        return self._grouped("contact", named)
 
 
 def _cue_kind(name: str) -> str:

@@ -31,6 +31,9 @@ SHORT_NAMES = {
     "\u2069": "PDI",
     "\ufeff": "BOM",
 }
+REASONS = frozenset({"raises", "lowers"})
+"""Kinds that give way to a named fact (a contact, a pay) over the same words."""
+
 BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Characters that Unicode calls letters, marks or symbols and that show nothing."""
 
@@ -128,21 +131,26 @@ def mark_up(text: str, marks: Sequence[Mark], start: int = 0, end: int | None = 
     return mark_safe("".join(pieces))  # noqa: S308 (escaped by show and format_html)
 
 
+def _rank(mark: Mark) -> tuple[bool, int, bool]:
+    """Which mark shows above the others: never what only says the kind of text; then the narrowest."""
+    return mark.kind == "frame", mark.end - mark.start, mark.kind in REASONS
+
+
 def _marked(shown: SafeString, segment: Segment, marks: Sequence[Mark]) -> SafeString:
     covering = [(marks[number], number) for number in segment.marks]
-    covering.sort(key=lambda pair: (pair[0].end - pair[0].start, pair[1]))
+    covering.sort(key=lambda pair: (_rank(pair[0]), pair[1]))
     kinds = list(dict.fromkeys(mark.kind for mark, _ in covering))
     classes = " ".join([f"is-{kinds[0]}", *(f"also-{kind}" for kind in kinds[1:])])
-    # Only the stretch where the narrowest mark begins wears its label, so that a cut mark has one.
-    narrowest = covering[0][0]
-    begins = " begins" if narrowest.start == segment.start else ""
+    # Only the stretch where the mark begins wears its label, so that a mark cut in pieces has one.
+    above = covering[0][0]
+    begins = " begins" if above.start == segment.start else ""
     labels = list(dict.fromkeys(mark.label for mark, _ in covering))
     return format_html(
         '<mark class="{}{}" data-marks="{}" data-name="{}" title="{}">{}</mark>',
         classes,
         begins,
         " ".join(str(number) for number in segment.marks),
-        narrowest.short,
+        above.short,
         " · ".join(labels),
         shown,
     )

@@ -84,20 +84,18 @@ document.addEventListener("keydown", (event) => {
 document.getElementById("help-button").addEventListener("click", () => help.showModal());
 
 /* Pointing at a line of the side list lights its words in the text, and the other way round. */
-function light(number, on) {
-  for (const mark of document.querySelectorAll(".published mark")) {
-    if (mark.dataset.marks.split(" ").includes(number)) mark.classList.toggle("lit", on);
+const lines = [...document.querySelectorAll(".evidence li")];
+const marks = [...document.querySelectorAll(".published mark")];
+const numbersOf = (element) => element.dataset.marks.split(" ");
+
+for (const [here, there] of [[lines, marks], [marks, lines]]) {
+  for (const element of here) {
+    const numbers = numbersOf(element);
+    const partners = there.filter((other) => numbersOf(other).some((number) => numbers.includes(number)));
+    for (const [event, on] of [["mouseenter", true], ["mouseleave", false]]) {
+      element.addEventListener(event, () => partners.forEach((partner) => partner.classList.toggle("lit", on)));
+    }
   }
-  document.querySelector(`.evidence li[data-mark="${number}"]`)?.classList.toggle("lit", on);
-}
-for (const item of document.querySelectorAll(".evidence li")) {
-  item.addEventListener("mouseenter", () => light(item.dataset.mark, true));
-  item.addEventListener("mouseleave", () => light(item.dataset.mark, false));
-}
-for (const mark of document.querySelectorAll(".published mark")) {
-  const numbers = mark.dataset.marks.split(" ");
-  mark.addEventListener("mouseenter", () => numbers.forEach((number) => light(number, true)));
-  mark.addEventListener("mouseleave", () => numbers.forEach((number) => light(number, false)));
 }
 
 offerGrounds();

@@ -9,6 +9,7 @@ from models import bundle
 from pipelines.card_text import Facts, Missed, write_card
 from pipelines.dataset import load_about
 from pipelines.evaluate import load_evaluation
+from pipelines.fit import load_fitted
 from pipelines.gate import load_judgement
 from pipelines.params import Section, read_section
 from pipelines.registry import register
@@ -34,7 +35,7 @@ def run(layout: Layout, registry: str | None) -> str:
 
 def release(layout: Layout) -> None:
     params = read_section("card", CardParams)
-    model, manifest = bundle.load(layout.fitted)
+    model, manifest = load_fitted(layout)
     evaluation = load_evaluation(layout.eval / "evaluation.json")
     judgement = load_judgement(layout.eval / "gate.json")
     missed = worst_kinds(layout.eval / "plots" / "kinds.csv")

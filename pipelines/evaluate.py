@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from models import bundle
 from pipelines.baselines import BASELINES
 from pipelines.curves import write_curves
 from pipelines.dataset import Split, load_split
+from pipelines.fit import load_fitted
 from pipelines.metrics import SliceFigures, auc, average_precision, measure_slice, measures_at
 from pipelines.params import Section, read_section
 from pipelines.pictures import draw_curves
@@ -56,7 +56,7 @@ class Evaluation(BaseModel):
 def run(layout: Layout) -> str:
     """Writes evaluation.json, its bare figures as metrics.json, and plots/ to data/eval/."""
     params = read_section("evaluate", EvaluateParams)
-    model, manifest = bundle.load(layout.fitted)
+    model, manifest = load_fitted(layout)
     slices = load_slices(layout)
     risks = {name: model.risk(split.readings) for name, split in slices.items()}
     threshold = manifest.threshold.value

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from features import FEATURE_NAMES
 from models import bundle
-from models.bundle import Threshold
+from models.bundle import BadBundle, Manifest, Threshold
 from models.ngrams import NgramSettings
+from models.risk import RiskModel
 from models.threshold import threshold_for
 from models.training import FitSettings, fit
 from pipelines.dataset import Split, load_split
@@ -67,6 +68,14 @@ def run(layout: Layout) -> str:
         about=describe(train),
     )
     return f"fit: {version} from {len(train.frame):,} ads, threshold {value:.4f}"
+
+
+def load_fitted(layout: Layout) -> tuple[RiskModel, Manifest]:
+    """Raises Stop when there is no fitted model, or it is not of today's features."""
+    try:
+        return bundle.load(layout.fitted)
+    except BadBundle as fault:
+        raise Stop(f"{fault} Run the fit stage first.") from None
 
 
 def name_version(train: Split, validation: Split, params: FitParams) -> str:

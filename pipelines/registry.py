@@ -19,11 +19,12 @@ from sqlalchemy.exc import SQLAlchemyError
 import features
 import models
 import records
-from models.bundle import Manifest, read_manifest
+from models.bundle import MANIFEST, Manifest, digest_of
 from pipelines.evaluate import load_evaluation
 from pipelines.faults import Stop
 from pipelines.gate import load_judgement
 from pipelines.params import read_params
+from pipelines.release import read_release
 from records.layout import Layout
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 NAME = "lurewatch"
 LOCAL = "sqlite:///mlflow.db"
 SERVED = Path(__file__).with_name("served.py")
-STAGES = ("corpus", "dataset", "fit", "evaluate", "gate")
+LOGGED = ("corpus", "dataset", "fit", "evaluate", "gate")
 NEEDS = ["numpy", "pandas", "pydantic", "scipy", "zstandard", "phonenumbers", "pyahocorasick", "mlflow"]
 """What the library's reading and scoring import; MLflow installs these where it serves the model."""
 QUIET = {
@@ -93,19 +94,39 @@ def without_password(uri: str) -> str:
 
 
 def register(layout: Layout, uri: str | None) -> Registered:
-    """Logs the released bundle as one run and one version. Raises Stop when the registry is away."""
-    manifest = read_manifest(layout.release)
+    """The released bundle as one run and one version; a bundle that is there already adds none.
+
+    Raises Stop when the registry is away.
+    """
+    manifest = read_release(layout)
     client = connect(uri)
     with reachable(uri):
+        found = find_release(client, digest_of(layout.release / MANIFEST))
+        if found is not None:
+            return found
         import mlflow
 
+        tags = version_tags(layout, manifest)
         with mlflow.start_run(experiment_id=experiment(client, uri), run_name=manifest.version) as run:
-            log_facts(layout, manifest)
+            mlflow.set_tags(tags)
+            log_facts(layout)
             logged = log_model(layout.release)
         version = str(logged.registered_model_version)
-        for key, value in version_tags(layout, manifest).items():
+        for key, value in tags.items():
             client.set_model_version_tag(NAME, version, key, value)
     return Registered(name=NAME, version=version, run_id=run.info.run_id, model_version=manifest.version)
+
+
+def find_release(client: "MlflowClient", release: str) -> Registered | None:
+    for one in client.search_model_versions(f"name = '{NAME}'"):
+        if one.tags.get("release") == release:
+            return Registered(
+                name=NAME,
+                version=str(one.version),
+                run_id=str(one.run_id),
+                model_version=one.tags["model_version"],
+            )
+    return None
 
 
 def experiment(client: "MlflowClient", uri: str | None) -> str:
@@ -117,12 +138,12 @@ def experiment(client: "MlflowClient", uri: str | None) -> str:
     return str(client.create_experiment(NAME, None if served else Path("mlartifacts").resolve().as_uri()))
 
 
-def log_facts(layout: Layout, manifest: Manifest) -> None:
-    """Parameters, figures, plots, card and digests of the open run."""
+def log_facts(layout: Layout) -> None:
+    """Parameters, figures, plots and card of the open run."""
     import mlflow
 
     sections = read_params()
-    mlflow.log_params(flatten({name: sections[name] for name in STAGES}))
+    mlflow.log_params(flatten({name: sections[name] for name in LOGGED}))
     evaluation = load_evaluation(layout.eval / "evaluation.json")
     mlflow.log_metric("threshold", evaluation.threshold)
     for name, one in evaluation.slices.items():
@@ -139,7 +160,6 @@ def log_facts(layout: Layout, manifest: Manifest) -> None:
         mlflow.log_artifact(str(layout.eval / name))
     mlflow.log_artifact(str(layout.release / "card.md"))
     mlflow.log_artifacts(str(layout.eval / "plots"), "plots")
-    mlflow.set_tags(version_tags(layout, manifest))
 
 
 def log_model(bundle: Path) -> Any:
@@ -170,6 +190,7 @@ def version_tags(layout: Layout, manifest: Manifest) -> dict[str, str]:
     judgement = load_judgement(layout.eval / "gate.json")
     return {
         "model_version": manifest.version,
+        "release": digest_of(layout.release / MANIFEST),
         "gate": "passed" if judgement.passed else "refused",
         "gate_says": judgement.sentence[:1000],
         "data_digest": str(manifest.about["train.digest"]),

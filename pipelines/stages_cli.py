@@ -67,7 +67,7 @@ def card() -> None:
 
 @app.command()
 def register() -> None:
-    """Puts the released bundle into the registry again, as a new version."""
+    """Puts the released bundle into the registry, where it is not there yet."""
     from pipelines.registry import register as register_release
 
     registered = register_release(HERE, Settings().mlflow_uri)

@@ -14,7 +14,7 @@ from pipelines.card import run as run_card
 from pipelines.champion import champion_folder
 from pipelines.faults import Stop
 from pipelines.promote import find_champion, promote
-from pipelines.registry import NAME, Registered, connect, flatten, without_password
+from pipelines.registry import NAME, Registered, connect, flatten, register, without_password
 from records.layout import Layout
 from tests.pipelines.workspace import (
     HERE,
@@ -162,6 +162,11 @@ def test_a_password_is_never_shown() -> None:
 
 def test_parameters_are_flat() -> None:
     assert flatten({"fit": {"c": 1, "deep": {"er": [2]}}}) == {"fit.c": 1, "fit.deep.er": [2]}
+
+
+def test_a_release_that_is_there_already_adds_no_version(desk: Path) -> None:
+    assert register(HERE, None).version == "3"
+    assert len(connect(None).search_model_versions(f"name = '{NAME}'")) == 3
 
 
 def test_run_json_is_plain_json(desk: Path) -> None:

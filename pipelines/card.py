@@ -12,7 +12,7 @@ from pipelines.evaluate import load_evaluation
 from pipelines.fit import load_fitted
 from pipelines.gate import load_judgement
 from pipelines.params import Section, read_section
-from pipelines.registry import register
+from pipelines.register import register
 from pipelines.rival import figures_to_keep
 from pipelines.sums import write_json
 from records.layout import Layout

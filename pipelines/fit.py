@@ -14,9 +14,9 @@ from models.ngrams import NgramSettings
 from models.risk import RiskModel
 from models.threshold import threshold_for
 from models.training import FitSettings, fit
-from pipelines.dataset import Split, load_split
 from pipelines.faults import Stop
 from pipelines.params import Section, read_section
+from pipelines.split_tables import Split, load_split
 from pipelines.splits import TRAIN, VALIDATION
 from records.layout import SEOUL, Layout
 

@@ -9,11 +9,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from models import bundle
 from models.bundle import MANIFEST, BadBundle, Manifest
-from pipelines.dataset import Split
 from pipelines.evaluate import Evaluation
 from pipelines.faults import Stop
 from pipelines.floors import Floor
 from pipelines.metrics import measures_at
+from pipelines.split_tables import Split
 
 FLOORS = TypeAdapter(tuple[Floor, ...])
 

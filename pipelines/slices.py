@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from pipelines.dataset import Split, load_split
+from pipelines.split_tables import Split, load_split
 from pipelines.splits import TEST, UNSEEN_KIND, UNSEEN_WRITER, VALIDATION, VERDICTS
 from records.layout import Layout
 

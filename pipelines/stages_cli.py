@@ -68,7 +68,7 @@ def card() -> None:
 @app.command()
 def register() -> None:
     """Puts the released bundle into the registry, where it is not there yet."""
-    from pipelines.registry import register as register_release
+    from pipelines.register import register as register_release
 
     registered = register_release(HERE, Settings().mlflow_uri)
     typer.echo(f"register: {registered.model_version} is version {registered.version} of {registered.name}")

@@ -5,10 +5,11 @@ import pytest
 from pydantic import ValidationError
 
 from pipelines.corpus import CorpusParams, LabelledAd, build_corpus
-from pipelines.dataset import DatasetParams, digest_of, load_split, split_ads
+from pipelines.dataset import DatasetParams, split_ads
 from pipelines.faults import Stop
 from pipelines.labels import Judged
 from pipelines.seed import read_seed
+from pipelines.split_tables import digest_of, load_split
 from pipelines.splits import TEST, TRAIN, UNSEEN_KIND, UNSEEN_WRITER, VALIDATION, VERDICTS
 from records.layout import Layout
 from tests.pipelines.workspace import PROJECT, found, judged, run_stages, verdict, write_labels

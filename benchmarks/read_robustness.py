@@ -40,7 +40,9 @@ def main() -> None:
     rows = [json.loads(line) for line in arguments.ads.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if row.get("label", 1) == 1 and not row.get("obfuscated")][:400]
     plain = [facts_of(reading_of(row["title"], row["body"])) for row in rows]
-    print(f"{len(rows)} plain ads; * marks the rules seen in the wild\n{'rule':28} {'cues':>7} {'places':>7} {'contacts':>8}")
+    print(
+        f"{len(rows)} plain ads; * marks the rules seen in the wild\n{'rule':28} {'cues':>7} {'places':>7} {'contacts':>8}"
+    )
     for name, rule in RULES.items():
         random = Random(arguments.seed)
         found = dict.fromkeys(("cues", "places", "contacts"), 0)

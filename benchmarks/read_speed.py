@@ -1,6 +1,6 @@
 """How many ads a second are read on one core.
 
-    python benchmarks/read_speed.py ADS.jsonl.gz
+python benchmarks/read_speed.py ADS.jsonl.gz
 """
 
 import argparse
@@ -20,7 +20,14 @@ def load_ads(path: Path) -> list[JobAd]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     return [
-        JobAd(ad_id=row["ad_id"], source=row["source"], url="", fetched_at=NOW, title=row["title"], body=row["body"])
+        JobAd(
+            ad_id=row["ad_id"],
+            source=row["source"],
+            url="",
+            fetched_at=NOW,
+            title=row["title"],
+            body=row["body"],
+        )
         for row in rows
         if (row["title"] + row["body"]).strip()
     ]

@@ -104,7 +104,8 @@ def cue_words() -> tuple[CueWord, ...]:
 def cue_forms() -> Iterator[Form]:
     for entry, word in enumerate(cue_words()):
         for written in word.forms:
-            yield form_of(written, "cue", word.cue, entry=entry)
+            by_sound = CUES[word.cue].lean == "lure" and sum(map(str.isalnum, written)) > 3
+            yield form_of(written, "cue", word.cue, entry=entry, by_sound=by_sound)
         for written in word.triggers:
             if not is_literal(written):
                 yield form_of(written, "cue", f"?{entry}", entry=entry)

@@ -23,6 +23,7 @@ class Form:
     right_edge: bool
     coded: bool = False
     entry: int = 0
+    by_sound: bool = False
 
     @property
     def is_latin(self) -> bool:
@@ -32,7 +33,9 @@ class Form:
 _EDGE = re.compile(r"^[|]|[| ]$")
 
 
-def form_of(written: str, kind: Kind, owner: str, *, coded: bool = False, entry: int = 0) -> Form:
+def form_of(
+    written: str, kind: Kind, owner: str, *, coded: bool = False, entry: int = 0, by_sound: bool = False
+) -> Form:
     """Reads a form as a lexicon file writes it: a bar, or a space at the end, marks the edge of a word."""
     left, right = written.startswith("|"), written.endswith(("|", " "))
     plain = written.strip("| ")
@@ -42,17 +45,15 @@ def form_of(written: str, kind: Kind, owner: str, *, coded: bool = False, entry:
     )
     word = "".join(char for _, char in letters)
     short_latin = word.isascii() and len(word) < 8
-    return Form(word, plain, kind, owner, gaps, left or short_latin, right or short_latin, coded, entry)
+    return Form(
+        word, plain, kind, owner, gaps, left or short_latin, right or short_latin, coded, entry, by_sound
+    )
 
 
 WATCHED = frozenset({"KH", "MM", "LA", "TH", "VN", "PH"})
-"""Countries whose places are known by their sound alone; elsewhere nobody hides them."""
+"""Countries that lure ads send people to."""
 
 
 def counts_as_sound(form: Form) -> bool:
-    """Whether a form is long enough, and hidden often enough, to be known by its sound alone."""
-    if not all(map(is_syllable, form.word)):
-        return False
-    if form.kind == "place":
-        return form.owner in WATCHED and len(form.word) >= 3
-    return len(form.word) >= 4
+    """Whether a form may be known by its sound alone: long, and of a kind that is hidden often."""
+    return form.by_sound and len(form.word) >= 3 and all(map(is_syllable, form.word))

@@ -38,7 +38,7 @@ def initials_of(word: str) -> str:
 # Consonants that a reader hears as one, whichever way the ad spells them.
 _HEARD_INITIAL = str.maketrans("ㄲㅋㄸㅌㅃㅍㅆㅉㅊ", "ㄱㄱㄷㄷㅂㅂㅅㅈㅈ")
 _HEARD_VOWEL = str.maketrans(
-    {"ㅔ": "ㅐ", "ㅒ": "ㅐ", "ㅖ": "ㅐ", "ㅙ": "ㅐ", "ㅞ": "ㅐ", "ㅚ": "ㅐ", "ㅢ": "ㅣ", "ㅟ": "ㅣ"}
+    {"ㅔ": "ㅐ", "ㅒ": "ㅐ", "ㅖ": "ㅐ", "ㅙ": "ㅐ", "ㅞ": "ㅐ", "ㅚ": "ㅐ", "ㅢ": "ㅡ", "ㅟ": "ㅣ"}
     | {"ㅑ": "ㅏ", "ㅕ": "ㅓ", "ㅛ": "ㅗ", "ㅠ": "ㅜ", "ㅘ": "ㅏ", "ㅝ": "ㅓ"}
 )
 # A final is heard as one of seven; doubled finals by the letter that sounds before a pause.
@@ -73,17 +73,11 @@ def sound_of(word: str) -> str:
     return word.translate(sound_table())
 
 
-def is_respelling(heard: str, word: str) -> bool:
-    """Whether `heard`, which sounds like `word`, is close enough to be that word and not another.
-
-    Four syllables and more are taken by their sound; a word of three may differ in two letters.
-    """
-    if len(word) > 3:
-        return True
-    if len(heard) != len(word) or not all(map(is_syllable, heard)):
-        return False
+def letters_apart(heard: str, word: str) -> int:
+    """In how many letters two words that sound alike are written differently."""
+    if len(heard) != len(word) or not all(map(is_syllable, heard + word)):
+        return 3
     pairs = zip(heard, word, strict=True)
-    return (
-        sum(a != b for one, other in pairs for a, b in zip(letters_of(one), letters_of(other), strict=True))
-        <= 2
+    return sum(
+        a != b for one, other in pairs for a, b in zip(letters_of(one), letters_of(other), strict=True)
     )

@@ -3,12 +3,13 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import ahocorasick
 
 from features.characters import SWAPPED_SYLLABLES, shape_tables
 from features.forms import Form, counts_as_sound
-from features.hangul import is_respelling, sound_table
+from features.hangul import letters_apart, sound_table
 from features.views import View, letters_only, lowered, sound_offsets
 
 
@@ -39,10 +40,18 @@ class Matcher:
         self._sounds = _automaton(by_sound)
 
     def find(self, text: str) -> list[Hit]:
-        """Every form in `text`; where two overlap, both are given."""
+        """Every form in `text`; where two overlap, both are given.
+
+        A word of three syllables that only sounds like a form is taken for it where the text hides others.
+        """
         small = lowered(text)
         view = letters_only(text)
-        return [*self._by_letters(small, view), *self._by_sound(small, view)]
+        hits = list(self._by_letters(small, view))
+        heard = list(self._by_sound(small, view))
+        if heard:
+            hides = sum(hit.hidden for hit in hits) > 1
+            hits.extend(hit for hit, distance in heard if distance < 2 or hides or len(hit.form.word) > 3)
+        return hits
 
     def _by_letters(self, text: str, view: View) -> Iterator[Hit]:
         index = view.index
@@ -58,11 +67,12 @@ class Matcher:
                     if respelled or form.kind in _TOLD:
                         yield Hit(form, start, end, respelled)
                 elif _gaps_allowed(text, index[first : last + 1], form):
-                    hiding = respelled or length == 2 or _is_hiding(text, index[first : last + 1])
+                    hiding = respelled or _is_hiding(text, index[first : last + 1], form)
                     if hiding or form.kind in _TOLD:
                         yield Hit(form, start, end, hiding)
 
-    def _by_sound(self, text: str, view: View) -> Iterator[Hit]:
+    def _by_sound(self, text: str, view: View) -> Iterator[tuple[Hit, int]]:
+        """Forms known by their sound, with the number of letters that differ."""
         offsets: list[int] = []
         sounds = view.text.translate(sound_table())
         for last, (length, forms) in self._sounds.iter(sounds):
@@ -71,19 +81,21 @@ class Matcher:
             first = bisect_right(offsets, last - length + 1) - 1
             final = bisect_right(offsets, last) - 1
             heard = view.text[first : final + 1]
-            places = view.index[first : final + 1]
-            apart = places[-1] - places[0] + 1 - len(places)
-            if offsets[first] != last - length + 1 or (apart and apart < len(places) - 1):
+            start, end = view.index[first], view.index[final] + 1
+            if heard in self._words or offsets[first] != last - length + 1 or len(heard) < 3:
                 continue
-            if heard in self._words:
+            if end - start > 3 * len(heard) or not _NEVER_INSIDE.isdisjoint(text[start:end]):
+                continue
+            apart = sum(one + 1 < other for one, other in pairwise(view.index[first : final + 1]))
+            if apart and apart < len(heard) - 1:
                 continue
             for form in forms:
-                if not is_respelling(heard, form.word):
-                    continue
-                if form.left_edge and not _begins_word(text, places[0], form):
-                    continue
-                yield Hit(form, places[0], places[-1] + 1, hidden=True)
-                break
+                distance = letters_apart(heard, form.word)
+                if distance <= 2 + 2 * (len(form.word) > 3) and not (
+                    form.left_edge and not _begins_word(text, start, form)
+                ):
+                    yield Hit(form, start, end, hidden=True), distance
+                    break
 
 
 def _automaton(words: dict[str, list]) -> ahocorasick.Automaton:  # type: ignore[type-arg]
@@ -153,10 +165,21 @@ def _gaps(text: str, places: list[int]) -> list[tuple[int, str]]:
     ]
 
 
-def _is_hiding(text: str, places: list[int]) -> bool:
-    """Whether what stands between the letters hides the word: a sign, or a space after every letter."""
+_LISTING = frozenset("/,·∙-.~")
+"""Signs that also stand between words of a list."""
+
+_NEVER_INSIDE = frozenset("()[]{}<>〈〉《》「」『』【】（）［］＜＞\"'“”‘’:：;?\n")
+"""Signs that end a word or a clause: what stands across them is not one word."""
+
+
+def _is_hiding(text: str, places: list[int], form: Form) -> bool:
+    """Whether what stands between the letters hides the word, and does not only list or space it."""
     gaps = _gaps(text, places)
-    return len(gaps) == len(places) - 1 > 1 or any(gap.strip(" \u00a0\u3000·/-,") for _, gap in gaps)
+    apart = len(gaps) == len(places) - 1
+    signs = {sign for _, gap in gaps for sign in gap if not sign.isspace()}
+    if form.is_latin or (len(places) == 2 and signs and signs <= {"/", ",", "·", "∙", "-"}):
+        return False
+    return apart if signs <= _LISTING else bool(signs)
 
 
 def _gaps_allowed(text: str, places: list[int], form: Form) -> bool:
@@ -166,12 +189,13 @@ def _gaps_allowed(text: str, places: list[int], form: Form) -> bool:
     a line break only where every letter has a line of its own.
     """
     gaps = _gaps(text, places)
+    letters = len(places)
     if form.word.isdigit() or any(len(gap) > 4 for _, gap in gaps):
         return False
-    broken = [gap for _, gap in gaps if "\n" in gap]
-    letters = len(places)
-    if broken:
-        return letters >= 3 and len(broken) == letters - 1
+    if any("\n" in gap for _, gap in gaps):
+        return letters > 2 and len(gaps) == letters - 1 and all(gap.strip(" ") == "\n" for _, gap in gaps)
+    if any(not _NEVER_INSIDE.isdisjoint(gap) for _, gap in gaps):
+        return False
     if all(at in form.gaps and not gap.strip(" \u00a0\u3000·/-,") for at, gap in gaps):
         return True
     start, end = places[0], places[-1] + 1

@@ -72,7 +72,7 @@ def place_forms() -> Iterator[Form]:
     for number, entry in enumerate([*gazetteer["country"], *gazetteer["place"]]):
         owner = entry.get("code_of") or entry.get("country") or entry["code"]
         for written in entry["forms"]:
-            yield form_of(written, "place", owner, entry=number)
+            yield form_of(written, "place", owner, entry=number, by_sound=entry.get("by_sound", False))
         codes = entry.get("codes", ())
         for written in codes:
             yield form_of(written, "place", owner, coded=True, entry=number)
@@ -98,13 +98,26 @@ def find_places(
     """
     if not frame.speaks_of_job and (frame.trade or frame.question):
         return []
-    usable = [hit for hit in hits if _counts(hit, frame)]
-    found = [_found(text, hit) for hit in longest(usable) if not _is_of_people(text, hit)]
+    cue_names = {cue.name for cue in cues}
+    candidates = longest(hits)
+    recruits_abroad = (
+        frame.lure_work > 0
+        or "abroad_signal" in cue_names
+        or any(contact.type in MESSENGERS for contact in contacts)
+        or any(hit.form.owner in WATCHED and not hit.form.coded for hit in candidates)
+    )
+    usable = [hit for hit in candidates if _counts(hit, frame, recruits_abroad)]
+    if all(hit.form.word == "ppt" for hit in usable):
+        usable = []
+    found = [_found(text, hit) for hit in usable if not _is_of_people(text, hit)]
     found.extend(_over_the_border(text, found, frame))
     found.sort(key=lambda place: place.start)
-    names = {cue.name for cue in cues}
+    if pay and pay.currency in _COUNTRY_OF_MONEY and not any(place.country != "KR" for place in found):
+        found.append(
+            FoundPlace(_COUNTRY_OF_MONEY[pay.currency], "implied", "통화", "hint", 0, pay.start, pay.end)
+        )
     abroad = [place for place in found if place.country != "KR"]
-    leaves = bool(names & {"abroad_signal", "withholds_place"})
+    leaves = bool(cue_names & {"abroad_signal", "withholds_place"})
     if abroad:
         return [place for place in found if place.country != "KR" or _is_workplace(text, place, abroad[0])]
     if frame.is_report:
@@ -117,11 +130,17 @@ def find_places(
     return found
 
 
-def _counts(hit: Hit, frame: Frame) -> bool:
-    """Codes count where somebody recruits; a report of such jobs is about the countries that are watched."""
+MESSENGERS = frozenset({"telegram", "kakao", "kakao_open", "line", "wechat", "signal"})
+_COUNTRY_OF_MONEY = {"THB": "TH", "PHP": "PH", "VND": "VN", "KHR": "KH", "CNY": "CN", "JPY": "JP", "MYR": "MY", "IDR": "ID", "SGD": "SG", "AUD": "AU"}  # fmt: skip
+
+
+def _counts(hit: Hit, frame: Frame, recruits_abroad: bool) -> bool:
+    """Codes count where somebody recruits for abroad; a report is about the countries that are watched."""
     if frame.is_report:
         return not hit.form.coded and hit.form.owner in WATCHED
-    return frame.speaks_of_job or not hit.form.coded
+    if hit.form.coded and hit.form.owner != "KR":
+        return frame.speaks_of_job and recruits_abroad
+    return True
 
 
 _PEOPLE = re.compile(r"어(?!학|장)|인(?!근|도|턴|천)|집\b|식당?\b|풍\b|산\s|요리|음식|쌀국수|마사지\b|어과")
@@ -135,7 +154,9 @@ def _is_of_people(text: str, hit: Hit) -> bool:
     return spots()[hit.form.entry].kind == "country" and _PEOPLE.match(text, hit.end) is not None
 
 
-_BEHIND_KOREAN_PLACE = frozenset("시구군도역점동읍면리권내외로남북동서지본공센은는이가에의와과인근전쪽발행항청대")
+_BEHIND_KOREAN_PLACE = frozenset(
+    "시구군도역점동읍면리권내외로남북동서지본공센은는이가에의와과인근전쪽발행항청대"
+)
 _LEAVING = re.compile(r"\s?(?:공항)?(?:에서)?\s?(?:출발|집결|발\s|경유)")
 
 

@@ -1,9 +1,9 @@
 """From one ad to its Reading."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from features.alignment import Change, compose, rewrite
+from features.alignment import Change, Rewrite, compose, rewrite
 from features.contacts import find_contacts, with_bare_handles
 from features.cues import cue_forms, find_cues
 from features.facts import Facts
@@ -14,7 +14,7 @@ from features.matching import Hit, Matcher, longest
 from features.pay import choose_pay, sums_in
 from features.places import find_places, place_forms
 from features.table import values_of
-from features.text import normalise
+from features.text import normalise, without_signs
 from features.views import is_kept
 from records import Contact, Cue, Edit, JobAd, Pay, Place, Reading, Span
 
@@ -61,12 +61,12 @@ def read(ad: JobAd) -> Reading:
 
 def gather(ad: JobAd) -> Facts:
     """The facts of an ad, before they become a record."""
-    letters = normalise(ad.text)
-    hits = matcher().find(letters.text)
-    restored = rewrite(letters.text, _restorations(letters.text, hits))
-    if restored.changes:
-        hits = matcher().find(restored.text)
-    whole = compose(letters, restored)
+    whole = normalise(ad.text)
+    hits = matcher().find(whole.text)
+    for reveal in (_without_signs, _restored):
+        revealed = compose(whole, reveal(whole.text, hits))
+        if revealed.text != whole.text:
+            whole, hits = revealed, matcher().find(revealed.text)
     text = whole.text
     cues = find_cues(text, [hit for hit in hits if hit.form.kind == "cue"])
     sums = sums_in(text)
@@ -84,13 +84,26 @@ def gather(ad: JobAd) -> Facts:
         contacts=tuple(contacts),
         cues=tuple(cues),
         frame=frame,
-        hidden_words=len(restored.changes),
+        hidden_words=len(whole.changes),
         cue_names=frozenset(cue.name for cue in cues),
     )
 
 
-def _restorations(text: str, hits: Iterable[Hit]) -> Iterator[Change]:
+TAKEN_APART = 2
+"""Words with signs inside that show a text to hide words with signs throughout."""
+
+
+def _without_signs(text: str, hits: Sequence[Hit]) -> Rewrite:
+    apart = sum(hit.hidden and hit.end - hit.start > len(hit.form.word) for hit in longest(hits))
+    return without_signs(text) if apart >= TAKEN_APART else Rewrite(text, text)
+
+
+def _restored(text: str, hits: Sequence[Hit]) -> Rewrite:
     """Hidden words as they are written openly."""
+    return rewrite(text, _restorations(text, hits))
+
+
+def _restorations(text: str, hits: Sequence[Hit]) -> Iterator[Change]:
     for hit in longest(hit for hit in hits if hit.hidden):
         letters = "".join(filter(is_kept, text[hit.start : hit.end]))
         plain = letters if letters.lower() == hit.form.word else hit.form.written

@@ -11,7 +11,7 @@ from features.views import code_points, in_tables
 CONJOINING_SIGN, DECORATED_SIGN, FOREIGN_SIGN, INVISIBLE_SIGN, LETTER_SIGN, PICTURE_SIGN = (
     1 << i for i in range(6)
 )
-SPACED_SIGN, DIGIT_LETTER_SIGN = 1 << 6, 1 << 7
+SPACED_SIGN, DIGIT_LETTER_SIGN, WIDE_SPACE_SIGN = 1 << 6, 1 << 7, 1 << 8
 _SIZE = 0x20000
 
 _HANGUL, _DIGIT, _LATIN, _SPACE = 1, 2, 4, 8
@@ -41,10 +41,21 @@ def signs_in(text: str) -> int:
 
 
 @cache
-def _signs() -> NDArray[np.uint8]:
-    table = np.zeros(_SIZE, np.uint8)
+def _signs() -> NDArray[np.uint16]:
+    table = np.zeros(_SIZE, np.uint16)
     for sign, ranges in (
         (CONJOINING_SIGN, ((0x1100, 0x11FF), (0xA960, 0xA97C), (0xD7B0, 0xD7FB))),
+        (
+            WIDE_SPACE_SIGN,
+            (
+                (0xA0, 0xA0),
+                (0x1680, 0x1680),
+                (0x2000, 0x200A),
+                (0x202F, 0x202F),
+                (0x205F, 0x205F),
+                (0x3000, 0x3000),
+            ),
+        ),
         (LETTER_SIGN, ((0x3131, 0x3163), (0x3165, 0x318E))),
         (
             DECORATED_SIGN,

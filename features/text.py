@@ -28,6 +28,7 @@ from features.signs import (
     LETTER_SIGN,
     PICTURE_SIGN,
     SPACED_SIGN,
+    WIDE_SPACE_SIGN,
     signs_in,
 )
 from features.hangul import CONJOINING, FINALS, INITIALS, VOWELS, is_syllable, letters_of, syllable_of
@@ -177,6 +178,11 @@ def _begins_latin(text: str, at: int) -> bool:
     return text[at + 1 : at + 2] not in _VOWEL_SET
 
 
+def _plain_spaces(text: str) -> Iterator[Change]:
+    for found in _WIDE_SPACE.finditer(text):
+        yield found.start(), found.end(), " " * len(found[0])
+
+
 def _spaced_words(text: str) -> Iterator[Change]:
     """캄 보 디 아, 1 0 0 0, t a l k _ 7: what stands one by one is put together."""
     runs = [found for found in _SPACED.finditer(text) if _is_one_by_one(found[0])]
@@ -221,6 +227,7 @@ def _digits_from_letters(text: str) -> Iterator[Change]:
             yield found.start(), found.end(), digits
 
 
+_WIDE_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LETTER_DIGITS = str.maketrans("OoQlI", "00011")
 _DIGIT_LETTERS = re.compile(
     r"(?<![A-Za-z0-9_@./:\-])(?:[lI]?[0-9][0-9,.]*[Oo][0-9Oo,.]*|[lI](?=[0-9,])[0-9Oo,.]+|[lI][0-9][0-9OolI]*"
@@ -239,9 +246,20 @@ _OPPOSITES = frozenset(
     "남여 여남 주야 상하 좌우 동서 남북 월화 화수 수목 목금 금토 토일 주월 초중 중고".split()
 )
 
+_HIDING_SIGNS = re.compile(
+    "(?<=[가-힣])(?:[\u2010-\u205e\u2190-\u27bf\u2900-\u2bff\u3000-\u303f\u00b0-\u00b7\U0001f300-\U0001faff\ufe0f~!@#$%^&*+=_|`.\\-/]|\u318d){1,3}(?=[가-힣])"
+)
+
+
+def without_signs(text: str) -> Rewrite:
+    """For a text that is known to hide its words: no sign is left between two syllables."""
+    return rewrite(text, ((found.start(), found.end(), "") for found in _HIDING_SIGNS.finditer(text)))
+
+
 _PASSES: tuple[tuple[int, Callable[[str], Iterator[Change]]], ...] = (
     (CONJOINING_SIGN | DECORATED_SIGN | FOREIGN_SIGN, _plain_characters),
     (INVISIBLE_SIGN, _no_invisible),
+    (WIDE_SPACE_SIGN, _plain_spaces),
     (LETTER_SIGN | CONJOINING_SIGN | DECORATED_SIGN, _joined_letters),
     (PICTURE_SIGN, _signs_in_words),
     (SPACED_SIGN | LETTER_SIGN | DECORATED_SIGN | INVISIBLE_SIGN, _spaced_words),

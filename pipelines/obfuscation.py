@@ -48,7 +48,9 @@ def vowel_replaced(text: str, random: Random) -> str:
 
     def change(char: str) -> str | None:
         initial, vowel, final = letters_of(char)
-        return syllable_of(initial, random.choice(_SAME_VOWEL[vowel]), final) if vowel in _SAME_VOWEL else None
+        return (
+            syllable_of(initial, random.choice(_SAME_VOWEL[vowel]), final) if vowel in _SAME_VOWEL else None
+        )
 
     return _each_syllable(text, random, change, rate=0.8)
 
@@ -58,12 +60,16 @@ def final_replaced(text: str, random: Random) -> str:
 
     def change(char: str) -> str | None:
         initial, vowel, final = letters_of(char)
-        return syllable_of(initial, vowel, random.choice(_SAME_FINAL[final])) if final in _SAME_FINAL else None
+        return (
+            syllable_of(initial, vowel, random.choice(_SAME_FINAL[final])) if final in _SAME_FINAL else None
+        )
 
     return _each_syllable(text, random, change, rate=0.8)
 
 
-def _pairs(text: str, change: Callable[[str, str], tuple[str, str] | None], random: Random, rate: float) -> str:
+def _pairs(
+    text: str, change: Callable[[str, str], tuple[str, str] | None], random: Random, rate: float
+) -> str:
     """Applies `change` to neighbouring syllables, left to right."""
     chars = list(text)
     for at in range(len(chars) - 1):
@@ -137,7 +143,9 @@ def drawn_alike(text: str, random: Random) -> str:
         swaps[other] = swaps.get(other, "") + one
     for syllable, signs in SYLLABLE_SHAPES.items():
         swaps[syllable] = swaps.get(syllable, "") + signs
-    return _each_syllable(text, random, lambda char: random.choice(swaps[char]) if char in swaps else None, 0.8)
+    return _each_syllable(
+        text, random, lambda char: random.choice(swaps[char]) if char in swaps else None, 0.8
+    )
 
 
 def letters_from_other_scripts(text: str, random: Random) -> str:
@@ -243,12 +251,18 @@ def jamo_split(text: str, random: Random) -> str:
 def with_invisible(text: str, random: Random) -> str:
     """Characters without width between syllables."""
     unseen = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-    return re.sub("[가-힣](?=[가-힣])", lambda found: found[0] + (random.choice(unseen) if random.random() < 0.7 else ""), text)
+    return re.sub(
+        "[가-힣](?=[가-힣])",
+        lambda found: found[0] + (random.choice(unseen) if random.random() < 0.7 else ""),
+        text,
+    )
 
 
 def full_width(text: str, random: Random) -> str:
     """Latin letters, digits and signs in full width."""
-    return "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else "\u3000" if char == " " else char for char in text)
+    return "".join(
+        chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else "\u3000" if char == " " else char for char in text
+    )
 
 
 def circled(text: str, random: Random) -> str:

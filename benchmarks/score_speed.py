@@ -25,12 +25,13 @@ def main() -> None:
         out = Path(folder) / "out.jsonl"
         lurewatch = [sys.executable, "-m", "pipelines.cli", asked.command, str(asked.ads), str(out)]
         watched = run_and_watch([*lurewatch, "--workers", str(asked.workers)])
+        if watched.status != 0:
+            sys.exit(watched.status)
         with open_bytes(out) as lines:
             count = sum(1 for _ in lines)
     print(f"{count:,} ads in {watched.seconds:.1f} s: {count / watched.seconds:,.0f} ads a second")
-    print(
-        f"{watched.cpu_seconds:,.0f} s of processor time: {count / watched.cpu_seconds:,.0f} ads a second and core"
-    )
+    a_second = count / watched.cpu_seconds
+    print(f"{watched.cpu_seconds:,.0f} s of processor time: {a_second:,.0f} ads a second and core")
     print(f"peak {watched.peak_mib:,.0f} MiB in {watched.processes} processes")
 
 

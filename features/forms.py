@@ -57,3 +57,8 @@ WATCHED = frozenset({"KH", "MM", "LA", "TH", "VN", "PH"})
 def counts_as_sound(form: Form) -> bool:
     """Whether a form may be known by its sound alone: long, and of a kind that is hidden often."""
     return form.by_sound and len(form.word) >= 3 and all(map(is_syllable, form.word))
+
+
+def may_be_heard(form: Form) -> bool:
+    """Whether a form is read by its sound in a text that is known to hide words."""
+    return len(form.word) >= 2 and form.owner != "KR" and all(map(is_syllable, form.word))

@@ -3,13 +3,15 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import ahocorasick
 
 from features.characters import SWAPPED_SYLLABLES, shape_tables
-from features.forms import Form, counts_as_sound
-from features.hangul import letters_apart, sound_table
+from features.forms import Form, counts_as_sound, may_be_heard
+from features.hangul import is_syllable, letters_apart, sound_table
+from features.lexicon import load
 from features.views import View, letters_only, lowered, sound_offsets
 
 
@@ -23,37 +25,60 @@ class Hit:
     hidden: bool
 
 
+HIDES = 2
+"""Respelled words that show a text to respell words."""
+
+
+def is_spaced_out(text: str) -> bool:
+    """Whether a text sets many syllables apart: at least three in ten of its words are one syllable."""
+    words = [word for word in text.split() if is_syllable(word[0])]
+    return len(words) > 5 and sum(len(word) == 1 for word in words) > 0.3 * len(words)
+
+
 class Matcher:
     """All forms of the lexicon in two automata: by their letters, and by their sound."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
         by_word: dict[str, list[tuple[Form, bool]]] = {}
         by_sound: dict[str, list[Form]] = {}
+        in_hiding: dict[str, list[Form]] = {}
         for form in forms:
             by_word.setdefault(form.word, []).append((form, False))
-            for other in drawn_alike(form.word) if len(form.word) > 2 else ():
+            for other in drawn_alike(form.word):
                 by_word.setdefault(other, []).append((form, True))
+            sound = form.word.translate(sound_table())
             if counts_as_sound(form):
-                by_sound.setdefault(form.word.translate(sound_table()), []).append(form)
+                by_sound.setdefault(sound, []).append(form)
+            elif may_be_heard(form):
+                in_hiding.setdefault(sound, []).append(form)
         self._words = frozenset(by_word)
         self._letters = _automaton(by_word)
         self._sounds = _automaton(by_sound)
+        self._short_sounds = _automaton(in_hiding)
 
     def find(self, text: str) -> list[Hit]:
         """Every form in `text`; where two overlap, both are given.
 
-        A word of three syllables that only sounds like a form is taken for it where the text hides others.
+        A short word that only sounds like a form is taken for it where the text hides other words.
         """
         small = lowered(text)
         view = letters_only(text)
-        hits = list(self._by_letters(small, view))
-        heard = list(self._by_sound(small, view))
-        if heard:
-            hides = sum(hit.hidden for hit in hits) > 1
-            hits.extend(hit for hit, distance in heard if distance < 2 or hides or len(hit.form.word) > 3)
+        hits, doubtful = self._by_letters(small, view)
+        if doubtful and is_spaced_out(text):
+            hits.extend(hit for hit in doubtful if hit.end - hit.start > len(hit.form.word))
+        heard = list(self._by_sound(self._sounds, small, view))
+        hits.extend(hit for hit, distance in heard if distance < 2 or len(hit.form.word) > 3)
+        respelled = [hit for hit in hits if hit.hidden and hit.end - hit.start <= len(hit.form.word)]
+        if len(longest(respelled)) >= HIDES:
+            heard.extend(self._by_sound(self._short_sounds, small, view))
+            hits.extend(hit for hit, _ in heard)
+            hits.extend(hit for hit in doubtful if hit.end - hit.start == len(hit.form.word))
         return hits
 
-    def _by_letters(self, text: str, view: View) -> Iterator[Hit]:
+    def _by_letters(self, text: str, view: View) -> tuple[list[Hit], list[Hit]]:
+        """The forms that stand in the text, and those that spaces make doubtful."""
+        hits: list[Hit] = []
+        doubtful: list[Hit] = []
         index = view.index
         for last, (length, forms) in self._letters.iter(view.text):
             first = last - length + 1
@@ -63,26 +88,34 @@ class Matcher:
                     continue
                 if form.right_edge and not _ends_word(text, end, form):
                     continue
+                if respelled and view.text[first : last + 1] in _words_of_their_own():
+                    doubtful.append(Hit(form, start, end, hidden=True))
+                    continue
                 if end - start == length:
                     if respelled or form.kind in _TOLD:
-                        yield Hit(form, start, end, respelled)
-                elif _gaps_allowed(text, index[first : last + 1], form):
-                    hiding = respelled or _is_hiding(text, index[first : last + 1], form)
+                        hits.append(Hit(form, start, end, respelled))
+                    continue
+                places = index[first : last + 1]
+                hiding = respelled or _is_hiding(text, places, form)
+                if _gaps_allowed(text, places, form):
                     if hiding or form.kind in _TOLD:
-                        yield Hit(form, start, end, hiding)
+                        hits.append(Hit(form, start, end, hiding))
+                elif not text[start:end].replace(" ", "").strip(form.word):
+                    doubtful.append(Hit(form, start, end, hidden=True))
+        return hits, doubtful
 
-    def _by_sound(self, text: str, view: View) -> Iterator[tuple[Hit, int]]:
+    def _by_sound(self, automaton: ahocorasick.Automaton, text: str, view: View) -> Iterator[tuple[Hit, int]]:
         """Forms known by their sound, with the number of letters that differ."""
         offsets: list[int] = []
         sounds = view.text.translate(sound_table())
-        for last, (length, forms) in self._sounds.iter(sounds):
+        for last, (length, forms) in automaton.iter(sounds):
             if not offsets:
                 offsets = sound_offsets(view.text)
             first = bisect_right(offsets, last - length + 1) - 1
             final = bisect_right(offsets, last) - 1
             heard = view.text[first : final + 1]
             start, end = view.index[first], view.index[final] + 1
-            if heard in self._words or offsets[first] != last - length + 1 or len(heard) < 3:
+            if heard in self._words or offsets[first] != last - length + 1 or len(heard) < 2:
                 continue
             if end - start > 3 * len(heard) or not _NEVER_INSIDE.isdisjoint(text[start:end]):
                 continue
@@ -117,6 +150,11 @@ def drawn_alike(word: str) -> list[str]:
             else [head + char for head in drawn]
         )
     return [other for other in drawn if other != word]
+
+
+@cache
+def _words_of_their_own() -> frozenset[str]:
+    return frozenset(load("words")["drawn_alike_but_words"])
 
 
 _LOOK_ALIKES: dict[str, str] = {}

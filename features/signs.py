@@ -5,13 +5,13 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from features.characters import FOREIGN_LETTERS, SMALL_CAPITALS
+from features.characters import FOREIGN_LETTERS, SMALL_CAPITALS, shape_tables
 from features.views import code_points, in_tables
 
 CONJOINING_SIGN, DECORATED_SIGN, FOREIGN_SIGN, INVISIBLE_SIGN, LETTER_SIGN, PICTURE_SIGN = (
     1 << i for i in range(6)
 )
-SPACED_SIGN, DIGIT_LETTER_SIGN, WIDE_SPACE_SIGN = 1 << 6, 1 << 7, 1 << 8
+SPACED_SIGN, DIGIT_LETTER_SIGN, WIDE_SPACE_SIGN, SHAPE_SIGN = (1 << i for i in range(6, 10))
 _SIZE = 0x20000
 
 _HANGUL, _DIGIT, _LATIN, _SPACE = 1, 2, 4, 8
@@ -91,6 +91,8 @@ def _signs() -> NDArray[np.uint16]:
             table[first : last + 1] |= sign
     for letter in SMALL_CAPITALS:
         table[ord(letter)] |= DECORATED_SIGN
+    for sign in shape_tables()[2]:
+        table[ord(sign)] |= SHAPE_SIGN
     for code in FOREIGN_LETTERS:
         table[code] |= FOREIGN_SIGN
     return table

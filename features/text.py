@@ -27,6 +27,7 @@ from features.signs import (
     INVISIBLE_SIGN,
     LETTER_SIGN,
     PICTURE_SIGN,
+    SHAPE_SIGN,
     SPACED_SIGN,
     WIDE_SPACE_SIGN,
     signs_in,
@@ -48,10 +49,13 @@ _DECORATED = re.compile(
 )
 _FOREIGN = re.compile("[A-Za-z]*(?:[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z])[A-Za-z\u0370-\u04ff]*")
 
-_SHAPE_OF_INITIAL, _SHAPE_OF_VOWEL, _ = shape_tables()
+_SHAPE_OF_INITIAL, _SHAPE_OF_VOWEL, _SHAPE_OF_SYLLABLE = shape_tables()
 _LETTER = "ㄱ-ㅎㅏ-ㅣ"
 _CONSONANT_SIGN = re.escape("".join(sign for sign in _SHAPE_OF_INITIAL if sign not in "ㅁ"))
 _VOWEL_SIGN = re.escape("".join(_SHAPE_OF_VOWEL))
+_SYLLABLE_SIGN = re.compile(
+    "(?<=[가-힣ㄱ-ㅣ])[{0}]|[{0}](?=[가-힣ㄱ-ㅣ])".format(re.escape("".join(_SHAPE_OF_SYLLABLE)))
+)
 _VOWEL_SET = frozenset(VOWELS)
 _PAIRED_VOWELS = {
     "ㅗㅣ": "ㅚ", "ㅗㅏ": "ㅘ", "ㅗㅐ": "ㅙ", "ㅜㅓ": "ㅝ", "ㅜㅔ": "ㅞ", "ㅜㅣ": "ㅟ", "ㅡㅣ": "ㅢ",
@@ -86,6 +90,8 @@ def _plain_characters(text: str) -> Iterator[Change]:
         if HAS_FULL_WIDTH_WORD.search(found[0]):
             plain = "".join(" " if char == "\u3000" else chr(ord(char) - 0xFEE0) for char in found[0])
             changes.append((found.start(), found.end(), plain))
+    for found in _SYLLABLE_SIGN.finditer(text):
+        changes.append((found.start(), found.end(), _SHAPE_OF_SYLLABLE[found[0]]))
     for found in _KEYCAPS.finditer(text):
         changes.append((found.start(), found.end(), "".join(filter(str.isdigit, found[0]))))
     yield from sorted(changes)
@@ -162,12 +168,13 @@ def _whole_vowel(text: str, vowel: str, after: int) -> tuple[str, int]:
 
 
 def _final_at(text: str, at: int) -> tuple[str, int]:
-    closing = _initial_at(text, at, after=True)
-    if not closing or closing[0] not in FINALS or text[closing[1] - 1] not in INITIALS:
+    """The final that closes a syllable, unless it opens the next one; a double final only closes."""
+    gap = _SEPARATOR.match(text, at)
+    here = gap.end() if gap else at
+    char = text[here : here + 1]
+    if not char or char not in FINALS or (char in INITIALS and _vowel_at(text, here + 1)):
         return "", at
-    if _vowel_at(text, closing[1]):
-        return "", at
-    return closing
+    return char, here + 1
 
 
 def _begins_latin(text: str, at: int) -> bool:
@@ -257,7 +264,7 @@ def without_signs(text: str) -> Rewrite:
 
 
 _PASSES: tuple[tuple[int, Callable[[str], Iterator[Change]]], ...] = (
-    (CONJOINING_SIGN | DECORATED_SIGN | FOREIGN_SIGN, _plain_characters),
+    (CONJOINING_SIGN | DECORATED_SIGN | FOREIGN_SIGN | SHAPE_SIGN, _plain_characters),
     (INVISIBLE_SIGN, _no_invisible),
     (WIDE_SPACE_SIGN, _plain_spaces),
     (LETTER_SIGN | CONJOINING_SIGN | DECORATED_SIGN, _joined_letters),

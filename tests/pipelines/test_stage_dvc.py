@@ -97,8 +97,12 @@ def test_repro_from_a_fresh_clone_then_nothing_then_a_verdict(clone: Path) -> No
 
 
 def test_figures_and_plots_are_dvcs_to_show(clone: Path, tmp_path: Path) -> None:
-    shown = json.loads(run(clone, ".venv/bin/dvc", "metrics", "show", "--json"))
-    assert 0 < shown[""]["data"]["data/eval/metrics.json"]["data"]["test"]["auc"] <= 1
+    run(clone, "git", "add", "dvc.lock")
+    run(clone, "git", "-c", "user.name=t", "-c", "user.email=t@t", "commit", "-q", "-m", "A model")
+    compared = json.loads(run(clone, ".venv/bin/dvc", "metrics", "diff", "--all", "--json"))
+    auc = compared["data/eval/metrics.json"]["test.auc"]
+    assert auc["diff"] == 0
+    assert 0 < auc["new"] <= 1
     run(clone, ".venv/bin/dvc", "plots", "show", "-o", str(tmp_path / "plots"))
     page = (tmp_path / "plots/index.html").read_text(encoding="utf-8")
     for title in ("Precision and recall", "ROC", "Reliability", "Threshold"):

@@ -6,7 +6,7 @@ risk: a detail was added that the analyst has not seen.
 """
 
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -42,6 +42,8 @@ class Raised:
     """Shown as copies of an alert, or alerted before in this very text."""
     campaigns: int
     """That the flagged ads are of."""
+    by_source: dict[str, int]
+    """The flagged ads of each source."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,13 @@ def _count(connection: Connection, night: str, flagged: Sequence[Row[Any]]) -> R
     rows = connection.execute(select(table.c.ad_id, table.c.digest).where(table.c.night == night))
     raised = {(row.ad_id, row.digest) for row in rows}
     new = sum((row.ad_id, row.digest) in raised for row in flagged)
-    return Raised(len(flagged), new, len(flagged) - new, len({row.campaign_id for row in flagged}))
+    return Raised(
+        flagged=len(flagged),
+        new=new,
+        repeated=len(flagged) - new,
+        campaigns=len({row.campaign_id for row in flagged}),
+        by_source=dict(sorted(Counter(row.source for row in flagged).items())),
+    )
 
 
 def _is_alerted(connection: Connection, row: Row[Any]) -> bool:

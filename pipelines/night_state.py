@@ -14,8 +14,10 @@ OF_THE_ADS = ("score", "link", "alerts", "queue")
 
 
 class Step(Record):
-    finished_at: UtcTime
+    finished_at: UtcTime = Field(default_factory=lambda: datetime.now(UTC))
     counts: dict[str, int] = Field(default_factory=dict)
+    by_source: dict[str, int] = Field(default_factory=dict)
+    """Of `alerts`: the flagged ads of each source."""
     note: str = ""
 
 
@@ -36,8 +38,7 @@ class NightState(Record):
         kept = {name: step for name, step in self.steps.items() if name not in steps}
         return self.model_copy(update={"steps": kept})
 
-    def done(self, name: str, counts: dict[str, int], note: str = "") -> "NightState":
-        step = Step(finished_at=datetime.now(UTC), counts=counts, note=note)
+    def done(self, name: str, step: Step) -> "NightState":
         return self.model_copy(update={"steps": {**self.steps, name: step}})
 
 

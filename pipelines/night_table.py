@@ -1,5 +1,7 @@
 """The end of a night: what was seen, what became of it, and where to look. The counts add up."""
 
+from collections.abc import Mapping
+
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -17,8 +19,7 @@ REVIEW = ".venv/bin/python -m review serve"
 def print_night(layout: Layout, state: NightState, report: CrawlReport | None, say: Say) -> None:
     console = Console(highlight=False)
     if report is not None:
-        console.print(source_table(report, say))
-    console.print()
+        console.print(source_table(report, say, state.steps["alerts"].by_source))
     for line in summary(state, report, say):
         console.print(Text(line), soft_wrap=True)
     alerts = say("경보 파일", "Alerts file")
@@ -27,11 +28,11 @@ def print_night(layout: Layout, state: NightState, report: CrawlReport | None, s
     console.print(f"{review}: {REVIEW}", markup=False, soft_wrap=True)
 
 
-def source_table(report: CrawlReport, say: Say) -> Table:
+def source_table(report: CrawlReport, say: Say, flagged: Mapping[str, int] | None = None) -> Table:
+    """One line a source; `flagged` is None before the ads are scored."""
     table = Table(box=box.SIMPLE_HEAD, show_footer=True, title_justify="left", padding=(0, 1, 0, 0))
     table.title = say(f"{report.night} 밤", f"Night of {report.night}")
-    total = add_up(report)
-    headings = (
+    headings = [
         say("쪽", "pages"),
         say("본 글", "seen"),
         say("새 글", "new"),
@@ -39,12 +40,16 @@ def source_table(report: CrawlReport, say: Say) -> Table:
         say("그대로", "unchanged"),
         say("버린 글", "rejected"),
         say("삭제", "gone"),
-    )
+    ]
+    rows = {source.source: counts_of(source) for source in report.sources}
+    if flagged is not None:
+        headings.append(say("의심", "flagged"))
+        rows = {name: (*counts, flagged.get(name, 0)) for name, counts in rows.items()}
     table.add_column(say("출처", "source"), say("합계", "total"))
-    for heading, count in zip(headings, counts_of(total), strict=True):
-        table.add_column(heading, f"{count:,}", justify="right")
-    for source in report.sources:
-        table.add_row(Text(shown_in_line(source.source)), *(f"{count:,}" for count in counts_of(source)))
+    for place, heading in enumerate(headings):
+        table.add_column(heading, f"{sum(row[place] for row in rows.values()):,}", justify="right")
+    for name, counts in rows.items():
+        table.add_row(Text(shown_in_line(name)), *(f"{count:,}" for count in counts))
     return table
 
 

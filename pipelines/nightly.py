@@ -14,7 +14,7 @@ from pipelines.ledger import Ledger, open_ledger
 from pipelines.link import LinkParams, link_night
 from pipelines.lock import one_night
 from pipelines.night_files import raw_sizes, scored_night
-from pipelines.night_state import OF_THE_ADS, NightState, begun_nights, load_state, save_state
+from pipelines.night_state import OF_THE_ADS, NightState, Step, begun_nights, load_state, save_state
 from pipelines.night_table import add_up, print_night
 from pipelines.notify import message, notify
 from pipelines.params import read_section
@@ -95,7 +95,7 @@ def crawl_step(
         if sample:
             sources = web.enter_context(sample_sources(layout, state.night))
         report = crawl(layout, state.night, sources, (), lock)
-    state = state.done("crawl", crawl_counts(report))
+    state = state.done("crawl", Step(counts=crawl_counts(report)))
     save_state(layout, state)
     return state
 
@@ -128,7 +128,7 @@ def unsettled_before(settings: Settings, night: str) -> list[NightState]:
 
 def taken_over(state: NightState) -> NightState:
     """A night that ended in its crawl: tonight's crawler has put away what it had found."""
-    return state if "crawl" in state.steps else state.done("crawl", {}, "interrupted")
+    return state if "crawl" in state.steps else state.done("crawl", Step(note="interrupted"))
 
 
 def finish(night: Night, state: NightState) -> NightState:
@@ -137,7 +137,7 @@ def finish(night: Night, state: NightState) -> NightState:
     found = raw_sizes(layout, night.name)
     if state.raw != found:
         state = state.without(*OF_THE_ADS).model_copy(update={"raw": found})
-    steps: dict[str, Callable[[Night, NightState], tuple[Counts, str]]] = {
+    steps: dict[str, Callable[[Night, NightState], Step]] = {
         "score": score_step,
         "link": link_step,
         "alerts": alerts_step,
@@ -147,29 +147,29 @@ def finish(night: Night, state: NightState) -> NightState:
     for name, step in steps.items():
         if name in state.steps:
             continue
-        counts, note = step(night, state)
-        state = state.done(name, counts, note)
+        done = step(night, state)
+        state = state.done(name, done)
         save_state(layout, state)
-        told = ", ".join(f"{count:,} {what}" for what, count in counts.items())
-        say_step(": ".join(part for part in (name, told, note) if part))
+        told = ", ".join(f"{count:,} {what}" for what, count in done.counts.items())
+        say_step(": ".join(part for part in (name, told, done.note) if part))
     return state
 
 
-def score_step(night: Night, state: NightState) -> tuple[Counts, str]:
-    return asdict(score_night(night.settings.layout, night.name)), ""
+def score_step(night: Night, state: NightState) -> Step:
+    return Step(counts=asdict(score_night(night.settings.layout, night.name)))
 
 
-def link_step(night: Night, state: NightState) -> tuple[Counts, str]:
+def link_step(night: Night, state: NightState) -> Step:
     layout = night.settings.layout
     with night.ledger.writing() as connection:
         ads = scored_night(layout, night.name)
         remember_night(connection, night.name, ads, night.params.link.least_characters)
         date_sightings(connection, layout, night.name)
         linked = link_night(connection, night.name, night.params.link)
-    return asdict(linked), ""
+    return Step(counts=asdict(linked))
 
 
-def alerts_step(night: Night, state: NightState) -> tuple[Counts, str]:
+def alerts_step(night: Night, state: NightState) -> Step:
     """The ledger first, the file from the ledger: a kill between the two loses and doubles nothing."""
     layout = night.settings.layout
     with night.ledger.writing() as connection:
@@ -177,17 +177,24 @@ def alerts_step(night: Night, state: NightState) -> tuple[Counts, str]:
     with night.ledger.writing() as connection:
         alerts = alerts_of_night(connection, night.name, night.params.alerts)
         written = write_records(layout.alerts(night.name), alerts)
-    return {**asdict(raised), "written": written}, ""
+    counts = {
+        "flagged": raised.flagged,
+        "new": raised.new,
+        "repeated": raised.repeated,
+        "campaigns": raised.campaigns,
+        "written": written,
+    }
+    return Step(counts=counts, by_source=raised.by_source)
 
 
-def queue_step(night: Night, state: NightState) -> tuple[Counts, str]:
+def queue_step(night: Night, state: NightState) -> Step:
     if importlib.util.find_spec("django") is None:
-        return {}, "skipped: the review desk is not installed (scripts/setup.sh review)"
+        return Step(note="skipped: the review desk is not installed (scripts/setup.sh review)")
     printed = run("review", ["load", str(night.settings.layout.alerts(night.name))])
-    return {}, last_line(printed)
+    return Step(note=last_line(printed))
 
 
-def notify_step(night: Night, state: NightState) -> tuple[Counts, str]:
+def notify_step(night: Night, state: NightState) -> Step:
     counts = state.steps["alerts"].counts
     title, body = message(night.name, counts["flagged"], counts["new"], counts["campaigns"], night.say)
-    return {}, notify(night.settings.notify, title, body)
+    return Step(note=notify(night.settings.notify, title, body))

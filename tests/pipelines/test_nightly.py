@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.night_files import scored_night
-from pipelines.night_state import NightState, load_state, save_state
+from pipelines.night_state import NightState, Step, load_state, save_state
 from records import Alert, JobAd
 from records.jsonl import read_records, write_records
 from records.layout import Layout
@@ -45,7 +45,7 @@ def crawled(data: Path, ads: Sequence[JobAd], night: str = NIGHT) -> Layout:
     report = SourceReport(source="board", pages=1, seen=len(ads), new=len(ads))
     write_records(layout.crawl_report(night), [CrawlReport(night=night, sources=(report,))])
     state = NightState(night=night, began_at=datetime.now(UTC), sources="crawler/sources.yml")
-    save_state(layout, state.done("crawl", {"seen": len(ads), "new": len(ads)}))
+    save_state(layout, state.done("crawl", Step(counts={"seen": len(ads), "new": len(ads)})))
     return layout
 
 

@@ -1,6 +1,7 @@
 """What the commands of `python -m review` have in common."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -31,8 +32,8 @@ class Command(BaseCommand):
             self.stderr.write(str(refusal))
             sys.exit(2)
 
-    def carry_out(self, **options: Any) -> None:
-        raise NotImplementedError
+    carry_out: Callable[..., None]
+    """Given the options of `add_arguments`."""
 
 
 def first_user() -> tuple[Analyst, str] | None:

@@ -24,7 +24,8 @@ class DecisionForm(forms.Form):
     seen = forms.IntegerField(min_value=0)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         decision, grounds = cleaned.get("decision"), cleaned.get("grounds", [])
         if decision == "lure" and not grounds and "grounds" not in self.errors:
             self.add_error("grounds", _("미끼로 확정하려면 근거를 하나 이상 고르십시오."))

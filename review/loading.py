@@ -11,6 +11,7 @@ from review.locking import one_at_a_time
 from review.models import Alert, AlertContact, AuditEntry, Campaign, Posting
 
 BATCH = 500
+COLUMNS = ["campaign", "night", "source", "ad_id", "risk", "copies", "title", "record"]
 
 
 @dataclass
@@ -81,12 +82,16 @@ def _load_batch(batch: dict[str, records.Alert], report: LoadReport) -> None:
             fresh.append((row, alert))
             report.refreshed += 1
     for row, alert in fresh:
-        row.campaign = campaigns[alert.campaign_id]
-        row.night, row.source, row.ad_id = alert.night, alert.ad.source, alert.ad.ad_id
-        row.risk, row.copies = alert.score.risk, len(alert.copies)
-        row.title = name_ad(alert.ad)
-        row.record = alert.model_dump_json(exclude_none=True)
+        _fill(row, alert, campaigns[alert.campaign_id])
     _write(fresh)
+
+
+def _fill(row: Alert, alert: records.Alert, campaign: Campaign) -> None:
+    row.campaign = campaign
+    row.night, row.source, row.ad_id = alert.night, alert.ad.source, alert.ad.ad_id
+    row.risk, row.copies = alert.score.risk, len(alert.copies)
+    row.title = name_ad(alert.ad)
+    row.record = alert.model_dump_json(exclude_none=True)
 
 
 def _campaigns(ids: set[str]) -> dict[str, Campaign]:
@@ -95,25 +100,19 @@ def _campaigns(ids: set[str]) -> dict[str, Campaign]:
 
 
 def _write(fresh: list[tuple[Alert, records.Alert]]) -> None:
-    Alert.objects.bulk_create([row for row, _ in fresh if row.pk is None])
     old = [row for row, _ in fresh if row.pk is not None]
-    columns = ["campaign", "night", "source", "ad_id", "risk", "copies", "title", "record"]
-    Alert.objects.bulk_update(old, columns)
-    pks = {
-        row.alert_id: row.pk for row in Alert.objects.filter(alert_id__in=[row.alert_id for row, _ in fresh])
-    }
-    AlertContact.objects.filter(alert__in=pks.values()).delete()
-    Posting.objects.filter(alert__in=pks.values()).delete()
+    Alert.objects.bulk_create([row for row, _ in fresh if row.pk is None])
+    Alert.objects.bulk_update(old, COLUMNS)
+    AlertContact.objects.filter(alert__in=old).delete()
+    Posting.objects.filter(alert__in=old).delete()
     AlertContact.objects.bulk_create(
-        AlertContact(alert_id=pks[alert.alert_id], type=kind, value=value)
-        for _, alert in fresh
-        for kind, value in sorted(
-            {(contact.type, storable(contact.value)) for contact in alert.reading.contacts}
-        )
+        AlertContact(alert=row, type=kind, value=storable(value))
+        for row, alert in fresh
+        for kind, value in sorted({(contact.type, contact.value) for contact in alert.reading.contacts})
     )
     Posting.objects.bulk_create(
-        Posting(alert_id=pks[alert.alert_id], ad_id=ad_id)
-        for _, alert in fresh
+        Posting(alert=row, ad_id=ad_id)
+        for row, alert in fresh
         for ad_id in sorted({alert.ad.ad_id, *(copy.ad_id for copy in alert.copies)})
     )
 
@@ -123,8 +122,13 @@ def find_fault(alert: records.Alert) -> str | None:
     if not alert.ad.ad_id == alert.reading.ad_id == alert.score.ad_id:
         return "parts of different ads"
     reading, text = alert.reading, alert.ad.text
-    marked = (*reading.places, *reading.contacts, *reading.cues, *alert.score.reasons)
-    spans = [part.span for part in marked] + ([reading.pay.span] if reading.pay else [])
+    spans = [
+        *(place.span for place in reading.places),
+        *(contact.span for contact in reading.contacts),
+        *(cue.span for cue in reading.cues),
+        *(reason.span for reason in alert.score.reasons),
+        *([reading.pay.span] if reading.pay else []),
+    ]
     if any(text[span.start : span.end] != span.text for span in spans):
         return "a span that is not in the text"
     return None

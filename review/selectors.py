@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -55,8 +56,8 @@ def latest_decision() -> Subquery:
     return Subquery(Verdict.objects.filter(alert=OuterRef("pk")).order_by("-id").values("decision")[:1])
 
 
-def alerts_with_decision() -> QuerySet[Alert]:
-    """Alerts with `decision`, that of their latest verdict or None."""
+def alerts_with_decision() -> QuerySet[Any]:
+    """Alerts with one attribute more: `decision`, that of their latest verdict or None."""
     return Alert.objects.annotate(decision=latest_decision())
 
 
@@ -109,7 +110,7 @@ def _rows(campaigns: Sequence[int], chosen: QueueFilter) -> list[QueueRow]:
     """Rows in the order of `campaigns`, in a fixed number of queries."""
     order = chosen_alerts(chosen).filter(campaign__in=campaigns).order_by("-risk", "alert_id")
     tops: dict[int, int] = {}
-    for campaign, alert in order.values_list("campaign", "pk"):
+    for campaign, alert in order.values_list("campaign_id", "pk"):
         tops.setdefault(campaign, alert)
     shown = alerts_with_decision().defer("record").select_related("campaign").prefetch_related("contacts")
     alerts = {alert.campaign_id: alert for alert in shown.filter(pk__in=tops.values())}
@@ -119,7 +120,7 @@ def _rows(campaigns: Sequence[int], chosen: QueueFilter) -> list[QueueRow]:
     postings = Posting.objects.filter(alert__campaign__in=campaigns).values_list("alert__campaign")
     spread = dict(postings.annotate(Count("ad_id", distinct=True)).order_by())
     sources: dict[int, list[str]] = {}
-    pairs = Alert.objects.filter(campaign__in=campaigns).values_list("campaign", "source").distinct()
+    pairs = Alert.objects.filter(campaign__in=campaigns).values_list("campaign_id", "source").distinct()
     for campaign, source in pairs.order_by("source"):
         sources.setdefault(campaign, []).append(source)
     return [
@@ -166,8 +167,13 @@ class Counts:
 def count_alerts() -> Counts:
     by_state = dict(alerts_with_decision().values_list("decision").annotate(Count("pk")).order_by())
     campaigns = open_alerts().aggregate(n=Count("campaign", distinct=True))["n"]
-    decided = (by_state.get(state, 0) for state in ("lure", "not_lure", "unsure"))
-    return Counts(by_state.get(None, 0), *decided, open_campaigns=campaigns)
+    return Counts(
+        open=by_state.get(None, 0),
+        lure=by_state.get("lure", 0),
+        not_lure=by_state.get("not_lure", 0),
+        unsure=by_state.get("unsure", 0),
+        open_campaigns=campaigns,
+    )
 
 
 def nights() -> list[str]:

@@ -1,8 +1,10 @@
 """The web server of `python -m review serve`: gunicorn with threads, on a port that is known to be free."""
 
 import socket
+from collections.abc import Callable
 from typing import Any
 
+from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 from review.services import Refused
@@ -40,10 +42,13 @@ class _Server(BaseApplication):
         return application
 
 
-def serve(listening: socket.socket, workers: int) -> None:
-    """Until it is stopped."""
+def serve(listening: socket.socket, workers: int, say_ready: Callable[[], None]) -> None:
+    """Until it is stopped. `say_ready` is called once, when the pages are loaded and can be asked for."""
+    connections.close_all()  # a worker must not share its parent's connection
     options = {
-        "bind": f"fd://{listening.fileno()}",
+        "bind": f"fd://{listening.detach()}",
+        "preload_app": True,
+        "when_ready": lambda _: say_ready(),
         "workers": workers,
         "threads": THREADS,
         "worker_class": "gthread",

@@ -18,8 +18,15 @@ from review import selectors, services
 from review.alert_page import AlertPage, ground_choices
 from review.forms import DecisionForm, QueueForm
 from review.labels import export_labels
-from review.models import Alert, Campaign, Release, Verdict
+from review.models import Alert, Analyst, Campaign, Release, Verdict
 from review.releases import compare, release_warnings
+
+
+class SignedIn(HttpRequest):
+    """A request that LoginRequiredMiddleware let through."""
+
+    user: Analyst
+
 
 RELEASED_FILES = {
     "warnings.csv": "text/csv",
@@ -37,7 +44,7 @@ def address(name: str, *args: object, query: str = "") -> str:
 
 
 @require_GET
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: SignedIn) -> HttpResponse:
     chosen = QueueForm(request.GET).chosen()
     page, rows = selectors.queue_page(chosen, request.GET.get("page"))
     shown = {
@@ -54,12 +61,12 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def alert(request: HttpRequest, pk: int) -> HttpResponse:
+def alert(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(Alert.objects.select_related("campaign"), pk=pk)
     return _alert_page(request, row, DecisionForm())
 
 
-def _alert_page(request: HttpRequest, row: Alert, form: DecisionForm, status: int = 200) -> HttpResponse:
+def _alert_page(request: SignedIn, row: Alert, form: DecisionForm, status: int = 200) -> HttpResponse:
     chosen = QueueForm(request.GET).chosen()
     history = selectors.verdicts_of(row)
     rest = selectors.open_alerts_of(row.campaign_id).exclude(pk=row.pk)
@@ -67,7 +74,7 @@ def _alert_page(request: HttpRequest, row: Alert, form: DecisionForm, status: in
         "row": row,
         "shown": AlertPage.of(row.read()),
         "form": form,
-        "ticked": form.data.getlist("grounds") if form.is_bound else [],
+        "ticked": request.POST.getlist("grounds"),
         "grounds": ground_choices(),
         "history": history,
         "seen": history[0].pk if history else 0,
@@ -80,7 +87,7 @@ def _alert_page(request: HttpRequest, row: Alert, form: DecisionForm, status: in
     return render(request, "review/alert.html", shown | _offer(request), status=status)
 
 
-def _offer(request: HttpRequest) -> dict[str, object]:
+def _offer(request: SignedIn) -> dict[str, object]:
     """The verdict just given, when its campaign has undecided alerts that it could be repeated on."""
     number = request.GET.get("offer", "")
     mine = Verdict.objects.filter(pk=int(number)) if number.isdecimal() and len(number) < 18 else None
@@ -90,7 +97,7 @@ def _offer(request: HttpRequest) -> dict[str, object]:
 
 
 @require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(Alert.objects.select_related("campaign"), pk=pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():
@@ -116,7 +123,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(address("alert", following.pk, query=query))
 
 
-def _say_repeated(request: HttpRequest, count: int) -> None:
+def _say_repeated(request: SignedIn, count: int) -> None:
     text = ngettext(
         "같은 캠페인의 광고 %(count)d건에 같은 결정을 적용했습니다.",
         "같은 캠페인의 광고 %(count)d건에 같은 결정을 적용했습니다.",
@@ -126,7 +133,7 @@ def _say_repeated(request: HttpRequest, count: int) -> None:
 
 
 @require_POST
-def repeat(request: HttpRequest, pk: int) -> HttpResponse:
+def repeat(request: SignedIn, pk: int) -> HttpResponse:
     """Repeats one's own verdict on the rest of its campaign."""
     mine = Verdict.objects.filter(reviewer=request.user.code).select_related("alert")
     repeated = services.apply_to_campaign(get_object_or_404(mine, pk=pk), request.user)
@@ -139,7 +146,7 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def campaign(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(Campaign, pk=pk)
     alerts = selectors.alerts_of(row)
     page = Paginator(alerts, selectors.PAGE).get_page(request.GET.get("page"))
@@ -150,13 +157,13 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def warnings(request: HttpRequest) -> HttpResponse:
+def warnings(request: SignedIn) -> HttpResponse:
     shown = {"change": compare(), "releases": selectors.releases()[:20], "files": RELEASED_FILES}
     return render(request, "review/warnings.html", shown)
 
 
 @require_POST
-def release(request: HttpRequest) -> HttpResponse:
+def release(request: SignedIn) -> HttpResponse:
     try:
         version, _change = release_warnings(layout(), request.user.code)
         messages.success(request, _("%(version)s 판을 배포했습니다.") % {"version": version})
@@ -168,7 +175,7 @@ def release(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def released_file(request: HttpRequest, version: str, name: str) -> HttpResponse:
+def released_file(request: SignedIn, version: str, name: str) -> FileResponse:
     """A file of a release that is on record; nothing of the address reaches the disk unchecked."""
     recorded = get_object_or_404(Release, version=version)
     if name not in RELEASED_FILES:
@@ -186,7 +193,7 @@ def released_file(request: HttpRequest, version: str, name: str) -> HttpResponse
 
 
 @require_POST
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedIn) -> HttpResponse:
     try:
         report = export_labels(layout(), request.user.code)
         messages.success(
@@ -200,13 +207,13 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: SignedIn) -> HttpResponse:
     page = Paginator(selectors.audit_trail(), 100).get_page(request.GET.get("page"))
     return render(request, "review/audit.html", {"page": page})
 
 
 @require_GET
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedIn) -> HttpResponse:
     return render(request, "review/account.html")
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
+from features import CUES, read
 from records.jsonl import BadFile, write_records
 from review import services
 from review.loading import load_alerts
@@ -97,3 +99,14 @@ def test_an_empty_night_is_no_fault(tmp_path: Path) -> None:
 def test_a_packed_file_is_read(tmp_path: Path) -> None:
     write_records(tmp_path / "alerts.jsonl.zst", [build_alert(1)])
     assert load_alerts([tmp_path / "alerts.jsonl.zst"]).added == 1
+
+
+def test_what_the_reader_reads_is_shown_in_full(load: Load, signed_in: Client) -> None:
+    alert = build_alert(1)
+    reading = read(alert.ad)
+    (row,) = load(alert.model_copy(update={"reading": reading}))
+    html = signed_in.get(f"/alerts/{row.pk}/").content.decode()
+    for cue in reading.cues:
+        assert CUES[cue.name].korean in html
+    for contact in reading.contacts:
+        assert contact.value in html

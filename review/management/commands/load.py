@@ -12,5 +12,5 @@ class Command(ReviewCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
-    def carry_out(self, files: list[Path], **_: Any) -> None:
+    def carry_out(self, *, files: list[Path], **_: Any) -> None:
         self.stdout.write(str(load_alerts(files)))

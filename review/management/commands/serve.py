@@ -14,13 +14,17 @@ class Command(ReviewCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=1)
 
-    def carry_out(self, host: str, port: int, workers: int, **_: Any) -> None:
+    def carry_out(self, *, host: str, port: int, workers: int, **_: Any) -> None:
         listening = claim_port(host, port)
         made = first_user()
         if made:
             analyst, password = made
             self.stdout.write("No user was there yet, so one was made; the password is shown only now:")
             self.stdout.write(f"  user      {analyst.username}\n  password  {password}")
-        self.stdout.write(f"Review pages: http://{host}:{listening.getsockname()[1]}  (Ctrl+C stops them)")
-        self.stdout.flush()
-        serve(listening, workers)
+        address = f"http://{host}:{listening.getsockname()[1]}"
+
+        def say_ready() -> None:
+            self.stdout.write(f"Review pages: {address}  (Ctrl+C stops them)")
+            self.stdout.flush()
+
+        serve(listening, workers, say_ready)

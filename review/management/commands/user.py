@@ -15,6 +15,6 @@ class Command(ReviewCommand):
             "--new-password", action="store_true", help="gives a user who is there a new password instead"
         )
 
-    def carry_out(self, name: str, code: str | None, new_password: bool, **_: Any) -> None:
+    def carry_out(self, *, name: str, code: str | None, new_password: bool, **_: Any) -> None:
         analyst, password = renew_password(name) if new_password else add_analyst(name, code)
         self.stdout.write(f"user      {analyst.username}\npassword  {password}\ncode      {analyst.code}")

@@ -52,6 +52,7 @@ def pay_is_right(row: dict[str, Any], reading: Reading) -> bool:
 def canonical(type_: str, value: str) -> tuple[str, str]:
     """Phones as they are dialled in Korea, all else in lower case: truth and reading may differ in that only."""
     if type_ == "phone":
+        value = re.sub(r"[^0-9+]", "", value)
         value = re.sub(r"^\+82(?!1[5689])", "0", value)
         return type_, re.sub(r"^\+82(?=1[5689])", "", value)
     value = re.sub(r"^https?://", "", value.lower()).rstrip("/")

@@ -24,11 +24,11 @@ class FoundContact:
 
 
 _ID = r"(?:아이디|아디|\(?ID\)?|주소|문의|연락|검색|상담|추가|친추|톡)"
-_LINK_WORDS = rf"[ \t]{{0,3}}(?:{_ID}[ \t]{{0,2}}){{0,2}}[:;=\-–—→▶>(\[「【<|/~.]{{0,4}}[ \t]{{0,3}}"
+_LINK_WORDS = rf"(?:은|는|으로|로|만|이|도)?[ \t]{{0,3}}(?:{_ID}[ \t]{{0,2}}){{0,2}}[:;=\-–—→▶>(\[「【<|/~.]{{0,4}}[ \t]{{0,3}}"
 _NAME = r"([A-Za-z0-9][A-Za-z0-9_.\-]{2,38}[A-Za-z0-9_])"
 _HANDLE_BEHIND = re.compile(rf"{_LINK_WORDS}@?{_NAME}(?![A-Za-z0-9_@])", re.I)
 _HANDLE_BEFORE = re.compile(
-    rf"(?<![A-Za-z0-9_@.\-])@?{_NAME}[ \t]{{0,2}}[(\[/,:\-]?[ \t]?(?:으로|로|이고|,)?[ \t]?$", re.I
+    rf"(?<![A-Za-z0-9_@.\-])@?{_NAME}[ \t]{{0,2}}[(\[/:\-←<〈]?[ \t]?(?:으로|로|이고)?[ \t]?\Z", re.I
 )
 _AT = re.compile(r"(?<![A-Za-z0-9_@./])[@＠]\s?([A-Za-z][A-Za-z0-9_]{3,31})(?![A-Za-z0-9_]|\.[A-Za-z])")
 _BARE = re.compile(r"(?<![A-Za-z0-9_@./:\-가-힣])[A-Za-z][A-Za-z0-9_]{4,31}(?![A-Za-z0-9_@./:\-]|\.[A-Za-z])")
@@ -55,14 +55,27 @@ def find_contacts(text: str) -> list[FoundContact]:
 def with_bare_handles(text: str, contacts: list[FoundContact]) -> list[FoundContact]:
     """The contacts, and with them the handles that stand alone: for a text that asks to be answered.
 
-    A handle alone must look like one and stand where a contact would; it is taken for Telegram's.
+    A handle alone must look like one and stand where a contact would. It belongs to the one messenger
+    that the text names; where it names none, or several, to Telegram.
     """
     found = _Collection()
     for contact in contacts:
         found.add(contact.type, contact.value, contact.start, contact.end)
     for value, start, end in _bare(text, bool(contacts)):
-        found.add("telegram", value, start, end)
+        found.add(_only_channel(text), value, start, end)
     return found.in_order()
+
+
+_LINE_MEANT = re.compile(
+    r"라인\s?(?:으로|아이디|id|톡|주세요|연락|추가|만\b)|(?<![A-Za-z])LINE(?![A-Za-z])", re.I
+)
+
+
+def _only_channel(text: str) -> ContactType:
+    types = {type_ for _, _, type_ in _channels(lowered(text))}
+    if "line" in types and not _LINE_MEANT.search(text):
+        types.discard("line")
+    return types.pop() if len(types) == 1 else "telegram"
 
 
 class _Collection:
@@ -97,17 +110,23 @@ def _channel_words() -> ahocorasick.Automaton:
 
 
 def _named(text: str) -> Iterator[tuple[ContactType, str, int, int]]:
-    """Handles with the name of the messenger before them, or straight behind them."""
+    """Handles with the name of the messenger before them, or else straight behind them."""
     for start, end, type_ in _channels(lowered(text)):
-        for match in (
-            _HANDLE_BEHIND.match(text, end),
-            _HANDLE_BEFORE.search(text, max(0, start - 45), start),
-        ):
-            if match is None:
+        if type_ == "signal" and _TRADE_SIGNAL.search(text, max(0, start - 6), start):
+            continue
+        match = _HANDLE_BEHIND.match(text, end)
+        if match is None or not _is_handle(match[1], type_):
+            match = _HANDLE_BEFORE.search(text, max(0, start - 45), start)
+            if (
+                match is None
+                or not _is_handle(match[1], type_)
+                or not (match[1].islower() or _MARKED.search(match[1]))
+            ):
                 continue
-            value = match[1].lower().rstrip("_.-")
-            if _is_handle(value, type_) and not (type_ == "signal" and _TRADE_SIGNAL.search(text, 0, start)):
-                yield type_, value, match.start(1), match.start(1) + len(value)
+        value = match[1].lower().rstrip("_.-")
+        yield type_, value, match.start(1), match.start(1) + len(value)
+    for match in _ROOM_NAME.finditer(text) if "오픈" in text else ():
+        yield "kakao_open", match[1].strip(), match.start(1), match.end(1)
 
 
 def _channels(text: str) -> Iterator[tuple[int, int, ContactType]]:
@@ -133,17 +152,22 @@ def _inside_latin(text: str, start: int, end: int) -> bool:
 
 _NOT_HANDLES = frozenset(
     "telegram kakao kakaotalk line wechat signal http https open chat start game hotel korea center service team"
-    " tele email mail phone tel fax id contact world friends pay bank play shop studio works crew te1egram llne".split()
+    " tele email mail phone tel fax id contact world friends pay bank play shop studio works crew te1egram llne"
+    " video interview channel group only message call via dm bot and or me us lounge".split()
 )
 
 
-def _is_handle(value: str, type_: ContactType) -> bool:
+def _is_handle(written: str, type_: ContactType) -> bool:
+    value = written.lower().rstrip("_.-")
     if value in _NOT_HANDLES or len(value) < 4 or ("." in value and type_ == "telegram"):
         return False
     return any(char.isalpha() for char in value) or (type_ != "telegram" and len(value) >= 5)
 
 
-_TRADE_SIGNAL = re.compile(r"(?:무료|매매|코인|매수|급등|선물)[ ]?$")
+_ROOM_NAME = re.compile(
+    r"오픈\s?(?:카톡|채팅|톡|카카오톡)\s?방?\s?(?:이름|제목|명)?\s?[:은]?\s?['\"‘“「『<〈]([^'\"’”」』>〉\n]{2,24})['\"’”」』>〉]"
+)
+_TRADE_SIGNAL = re.compile(r"(?:무료|매매|코인|매수|급등|선물)[ ]?\Z")
 
 
 def _bare(text: str, has_contact: bool) -> Iterator[tuple[str, int, int]]:
@@ -166,11 +190,12 @@ def _bare(text: str, has_contact: bool) -> Iterator[tuple[str, int, int]]:
 
 
 _ASKED_BEFORE = re.compile(
-    r"(?:문의|연락|예약|지원|보낼\s?곳|신청|상담|면접|접수|댓글\s?말고)[^\n가-힣A-Za-z0-9]{0,6}(?:은|는|처)?[^\n가-힣A-Za-z0-9]{0,6}$"
+    r"(?:문의|연락|예약|지원|보낼\s?곳|신청|상담|면접|접수|댓글\s?말고)[^\n가-힣A-Za-z0-9]{0,6}(?:은|는|처)?[^\n가-힣A-Za-z0-9]{0,6}\Z"
 )
 _ASKED_AFTER = re.compile(
     r"[ \t]?(?:으로|로|에게|한테)?[ \t]?(?:문의|연락|메시지|추가|검색|주세요|오세요|톡)"
 )
+_SIGN_BEHIND = re.compile(r"[ \t]{0,2}[(/|👉→←<〈,]")
 _WORD = re.compile(r"[0-9A-Za-z가-힣]")
 
 
@@ -181,5 +206,7 @@ def _is_asked_for(text: str, start: int, end: int) -> bool:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether nothing but signs follows it on its line."""
+    if _SIGN_BEHIND.match(text, end) and text[max(0, start - 3) : start].strip(" \t👉▶→-*·") in ("", "\n"):
+        return True
     stop = text.find("\n", end)
     return not _WORD.search(text, end, len(text) if stop < 0 else min(stop, end + 12))

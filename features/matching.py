@@ -206,13 +206,15 @@ def _gaps(text: str, places: list[int]) -> list[tuple[int, str]]:
 _LISTING = frozenset("/,·∙-.~")
 """Signs that also stand between words of a list."""
 
-_NEVER_INSIDE = frozenset("()[]{}<>〈〉《》「」『』【】（）［］＜＞\"'“”‘’:：;?\n")
+_NEVER_INSIDE = frozenset("()[]{}<>〈〉《》「」『』【】（）［］＜＞\"'“”‘’:：?\n")
 """Signs that end a word or a clause: what stands across them is not one word."""
 
 
 def _is_hiding(text: str, places: list[int], form: Form) -> bool:
     """Whether what stands between the letters hides the word, and does not only list or space it."""
     gaps = _gaps(text, places)
+    if form.kind == "channel" and gaps:
+        return True
     apart = len(gaps) == len(places) - 1
     signs = {sign for _, gap in gaps for sign in gap if not sign.isspace()}
     if form.is_latin or (len(places) == 2 and signs and signs <= {"/", ",", "·", "∙", "-"}):
@@ -240,7 +242,7 @@ def _gaps_allowed(text: str, places: list[int], form: Form) -> bool:
     alone = _begins_word(text, start, form) and (end == len(text) or not text[end].isalnum())
     if len(gaps) == letters - 1:
         return letters > 2 or alone
-    if any(gap.startswith((", ", ". ")) for _, gap in gaps):
+    if any(gap.startswith((", ", ". ", "; ")) for _, gap in gaps):
         return False
     if any(gap.strip() for _, gap in gaps):
         return letters > 3 or _begins_word(text, start, form)

@@ -8,23 +8,37 @@ import phonenumbers
 
 from features.lexicon import load
 
-_DIGIT_WORDS = {"공": "0", "영": "0", "빵": "0", "일": "1", "이": "2", "삼": "3", "사": "4", "오": "5", "육": "6", "륙": "6", "칠": "7", "팔": "8", "구": "9"}  # fmt: skip
-_DIGIT_LETTERS = {"O": "0", "o": "0", "Q": "0", "D": "0", "ㅇ": "0", "〇": "0", "l": "1", "I": "1", "|": "1", "ㅣ": "1", "i": "1", "S": "5", "B": "8"}  # fmt: skip
-_AS_DIGIT = str.maketrans(_DIGIT_WORDS | _DIGIT_LETTERS)
+_WORDS = {"공": "0", "영": "0", "빵": "0", "일": "1", "이": "2", "삼": "3", "사": "4", "오": "5", "육": "6", "륙": "6", "칠": "7", "팔": "8", "구": "9"}  # fmt: skip
+_LETTERS = {"O": "0", "o": "0", "Q": "0", "ㅇ": "0", "〇": "0", "l": "1", "I": "1", "|": "1", "ㅣ": "1"}
+_AS_DIGIT = str.maketrans(_WORDS | _LETTERS)
 
-_D = r"[0-9OoQㅇ〇lIㅣ|공영빵일이삼사오육륙칠팔구]"
-_GAP = r"[ \-.·)_~/,–—ㅡ*]{0,3}"
-_CANDIDATE = re.compile(rf"{_D}(?:{_GAP}\(?{_D}){{6,14}}(?![0-9A-Za-z@_])")
+_DIGIT = rf"[0-9{re.escape(''.join(_LETTERS))}]"
+_ANY_DIGIT = rf"[0-9{re.escape(''.join(_LETTERS))}{''.join(_WORDS)}]"
+_GAP = r"(?:[ ]?[\-.·)~–—ㅡ_*][ ]?\(?|[ ]{1,2}\(?|\()?"
+_BEFORE = r"(?<![0-9A-Za-z@_.,/+\-])\(?"
+_AFTER = r"(?![0-9A-Za-z@_])"
+_NUMBER = re.compile(rf"{_BEFORE}{_DIGIT}(?:{_GAP}{_DIGIT}){{6,14}}{_AFTER}")
+_SPELLED = re.compile(rf"{_BEFORE}{_ANY_DIGIT}(?:{_GAP}{_ANY_DIGIT}){{6,14}}")
+_SPELLED_SIGN = re.compile(rf"[{''.join(_WORDS)}]{{2}}|[0-9][{''.join(_WORDS)}]|[{''.join(_WORDS)}][0-9]")
 _ABROAD = re.compile(
-    r"(?:\+|00)\s?\(?(855|856|95|66|84|63|86|852|60|62|65|81|82|1|44|61|971|886|91|49)\)?"
-    rf"{_GAP}((?:{_GAP}\(?{_D}){{6,13}})(?![0-9A-Za-z@_])"
+    r"(?:\+|(?<![0-9])00)\s?\(?(855|856|976|971|886|852|95|66|84|63|86|60|62|65|81|82|61|91|49|44|1)\)?"
+    rf"((?:{_GAP}{_DIGIT}){{6,13}}){_AFTER}"
 )
-_KOREAN = re.compile(
-    r"(?<![0-9.,/])\(?(0(?:10|11|1[6-9]|2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50\d|80))\)?"
-    r"[ \-.·)_~/]{0,3}(\d{3,4})[ \-.·)_~/]{0,3}(\d{4})(?![0-9])"
-)
-_SERVICE = re.compile(r"(?<![0-9.,/\-])(1[5689]\d{2})[ \-.]?(\d{4})(?![0-9\-])")
-_HAS_DIGITS = re.compile(r"\d{3}|[공영빵일이삼사오육칠팔구OoㅇlI]{3}")
+_KOREAN = re.compile(r"0(?:1[016-9]|2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50\d|80)\d{7,8}")
+_SERVICE = re.compile(r"1[5689]\d{2}[ -]?\d{4}")
+_LENGTHS = {
+    "855": (8, 9),
+    "82": (8, 10),
+    "66": (8, 9),
+    "84": (9, 10),
+    "63": (9, 10),
+    "86": (10, 11),
+    "1": (10, 10),
+}
+"""Digits behind the country code, where they are known: what follows them is not the number's."""
+
+_REFUSAL = re.compile(r"(?:수신|무료)\s?거부\s?[:：]?\s?$")
+_HAS_DIGITS = re.compile(rf"(?:{_ANY_DIGIT}[ \-.]?){{3}}")
 
 
 def find_phones(text: str) -> Iterator[tuple[int, int, str]]:
@@ -33,7 +47,11 @@ def find_phones(text: str) -> Iterator[tuple[int, int, str]]:
         return
     taken = -1
     for start, end, value in sorted(_all_phones(text)):
-        if start >= taken and value not in public_lines():
+        if (
+            start >= taken
+            and value not in public_lines()
+            and not _REFUSAL.search(text, max(0, start - 10), start)
+        ):
             yield start, end, value
             taken = end
 
@@ -41,27 +59,42 @@ def find_phones(text: str) -> Iterator[tuple[int, int, str]]:
 def _all_phones(text: str) -> Iterator[tuple[int, int, str]]:
     if "+" in text or "00" in text:
         for found in _ABROAD.finditer(text):
-            digits = re.sub(r"\D", "", found[2].translate(_AS_DIGIT))
-            yield found.start(), found.end(), f"+{found[1]}{digits}"
-    for found in _CANDIDATE.finditer(text):
-        spelled = found[0]
-        if not _digits_enough(spelled):
-            continue
-        plain = spelled.translate(_AS_DIGIT)
-        number = _KOREAN.search(plain) or _SERVICE.search(plain)
-        if number:
-            digits = "".join(number.groups())
-            yield found.start() + number.start(), found.start() + number.end(), e164(digits)
+            least, most = _LENGTHS.get(found[1], (7, 11))
+            end, digits = _digits_up_to(text, found.start(2), found.end(2), most)
+            if len(digits) >= least:
+                national = digits.lstrip("0") if found[1] == "82" else digits
+                yield found.start(), end, f"+{found[1]}{national}"
+    for found in _NUMBER.finditer(text):
+        yield from _korean(text, found.start(), found.end())
+    if _SPELLED_SIGN.search(text):
+        for found in _SPELLED.finditer(text):
+            if sum(char in _WORDS for char in found[0]) > 1:
+                yield from _korean(text, found.start(), found.end())
 
 
-def _digits_enough(spelled: str) -> bool:
-    """Whether a run of digit signs is a number and not words: real digits, or no syllable besides digits."""
-    words = sum(char in _DIGIT_WORDS for char in spelled)
-    digits = sum(char.isdigit() for char in spelled)
-    letters = sum(char in _DIGIT_LETTERS for char in spelled)
-    return (
-        digits + letters >= 7 or words >= 7 or (words + digits + letters >= 9 and spelled[0] in "0공영O빵ㅇo")
-    )
+def _korean(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """The Korean number that a run of digits begins with, or nothing."""
+    run = text[start:end]
+    if _SERVICE.fullmatch(run):
+        yield start, end, e164("".join(filter(str.isdigit, run)))
+        return
+    for most in (11, 12, 10, 9):
+        stop, digits = _digits_up_to(text, start, end, most)
+        if len(digits) == most and _KOREAN.fullmatch(digits):
+            yield start, stop, e164(digits)
+            return
+
+
+def _digits_up_to(text: str, start: int, end: int, most: int) -> tuple[int, str]:
+    """The first `most` digits from `start` on, and where they end."""
+    digits = ""
+    for at in range(start, end):
+        digit = text[at].translate(_AS_DIGIT)
+        if digit.isdigit():
+            digits += digit
+            if len(digits) == most:
+                return at + 1, digits
+    return end, digits
 
 
 @cache

@@ -59,6 +59,10 @@ def read(ad: JobAd) -> Reading:
     )
 
 
+FEW = 3
+"""Signs of a report below which a handle that stands alone still counts: one question mark makes no report."""
+
+
 def gather(ad: JobAd) -> Facts:
     """The facts of an ad, before they become a record."""
     whole = normalise(ad.text)
@@ -72,7 +76,7 @@ def gather(ad: JobAd) -> Facts:
     sums = sums_in(text)
     contacts = find_contacts(text)
     frame = frame_of(cues, any(amount.stated for amount in sums), bool(contacts))
-    if not frame.is_report:
+    if not frame.is_report or frame.report < FEW:
         contacts = with_bare_handles(text, contacts)
     pay = choose_pay(sums, frame, text)
     places = find_places(text, [hit for hit in hits if hit.form.kind == "place"], cues, frame, pay, contacts)

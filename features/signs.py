@@ -31,6 +31,11 @@ def signs_in(text: str) -> int:
         )
         if np.any(alone[:-2] & alone[2:]):
             signs |= SPACED_SIGN
+        underscore = known == 95
+        if np.any(underscore[1:] & (kinds[:-1] & _SPACE > 0)) or np.any(
+            underscore[:-1] & (kinds[1:] & _SPACE > 0)
+        ):
+            signs |= SPACED_SIGN
         digits = kinds & _DIGIT > 0
         letters = _zero_letters()[known]
         if np.any((digits[:-1] | (known[:-1] == 44)) & letters[1:]) or np.any(

@@ -191,12 +191,11 @@ def _plain_spaces(text: str) -> Iterator[Change]:
 
 
 def _spaced_words(text: str) -> Iterator[Change]:
-    """캄 보 디 아, 1 0 0 0, t a l k _ 7: what stands one by one is put together."""
+    """캄 보 디 아, 1 0 0 0, t a l k _ 7, coin _ uno: what stands one by one is put together."""
+    changes = [(found.start(), found.end(), "_") for found in _SPACED_UNDERSCORE.finditer(text)]
     runs = [found for found in _SPACED.finditer(text) if _is_one_by_one(found[0])]
-    if not runs:
-        return
-    changes = [(found.start(), found.end(), found[0].replace(" ", "")) for found in runs]
-    if any("가" <= found[0][0] <= "힣" for found in runs):
+    changes.extend((found.start(), found.end(), found[0].replace(" ", "")) for found in runs)
+    if any(is_syllable(found[0][0]) for found in runs):
         # A text that takes one word apart takes others apart: pairs count there, too.
         covered = {found.start() for found in runs}
         changes.extend(
@@ -209,7 +208,7 @@ def _spaced_words(text: str) -> Iterator[Change]:
 
 def _is_one_by_one(run: str) -> bool:
     letters = run[::2]
-    if "가" <= letters[0] <= "힣":
+    if is_syllable(letters[0]):
         return len(letters) >= 4
     if letters.isdigit():
         return len(letters) >= 3
@@ -243,6 +242,7 @@ _DIGIT_LETTERS = re.compile(
 _SPACED = re.compile(
     r"(?<![0-9A-Za-z가-힣_])(?:[가-힣](?: [가-힣]){2,}(?![가-힣])|[A-Za-z0-9_](?: [A-Za-z0-9_]){2,}(?![A-Za-z0-9_가-힣]))"
 )
+_SPACED_UNDERSCORE = re.compile(r"(?<=[A-Za-z0-9])(?: _ ?| ?_ )(?=[A-Za-z0-9])")
 _SPACED_PAIR = re.compile(
     r"(?<![0-9A-Za-z가-힣_] )(?<![0-9A-Za-z가-힣_])[가-힣] [가-힣](?![0-9A-Za-z가-힣_]| [0-9A-Za-z가-힣_])"
 )

@@ -1,6 +1,7 @@
 """Loading alerts: all of a file or nothing, and twice is once."""
 
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,7 @@ def test_what_the_reader_reads_is_shown_in_full(load: Load, signed_in: Client) -
     alert = build_alert(1)
     reading = read(alert.ad)
     (row,) = load(alert.model_copy(update={"reading": reading}))
-    html = signed_in.get(f"/alerts/{row.pk}/").content.decode()
+    html = unescape(signed_in.get(f"/alerts/{row.pk}/").content.decode())
     for cue in reading.cues:
         assert CUES[cue.name].korean in html
     for contact in reading.contacts:

@@ -87,6 +87,7 @@ def name_version(train: Split, validation: Split, params: FitParams) -> str:
 def describe(train: Split) -> dict[str, str | int | float]:
     return {
         "train.digest": train.digest,
+        "train.marks": " ".join(sorted(train.marks)),
         "train.ads": len(train.frame),
         "train.lures": int(train.labels.sum()),
         "train.verdicts": int((train.frame["origin"] == "verdict").sum()),

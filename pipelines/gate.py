@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipelines.evaluate import EvaluateParams, Evaluation, load_evaluation
+from pipelines.fit import load_fitted
 from pipelines.floors import ROUNDING, Floor, Metric, is_worse, worsening
 from pipelines.params import Section, read_section
 from pipelines.rival import Rival, measure_rival
@@ -60,7 +61,8 @@ def run(layout: Layout, champion: Path) -> str:
     params = read_section("gate", GateParams)
     bins = read_section("evaluate", EvaluateParams).reliability_bins
     evaluation = load_evaluation(layout.eval / "evaluation.json")
-    rival = measure_rival(champion, load_slices(layout), bins)
+    model, manifest = load_fitted(layout)
+    rival = measure_rival(champion, (model, manifest.threshold.value), load_slices(layout), bins)
     judgement = judge(evaluation, rival, params)
     write_json(layout.eval / "gate.json", judgement.model_dump())
     return f"gate: {judgement.sentence}"
@@ -124,7 +126,8 @@ def lowered_floors(earlier: Sequence[Floor], floors: Sequence[Floor]) -> Iterato
 def worse_figures(evaluation: Evaluation, rival: Rival, tolerances: Sequence[Tolerance]) -> Iterator[str]:
     """Only figures of the same set of ads are compared."""
     for one in tolerances:
-        value, held = evaluation.value(one.slice, one.metric), rival.value(one.slice, one.metric)
+        whole, held = evaluation.value(one.slice, one.metric), rival.value(one.slice, one.metric)
+        value = rival.against[one.slice][one.metric] if one.slice in rival.against else whole
         if value is None or held is None or not same_set(evaluation, rival, one.slice):
             continue
         if worsening(one.metric, value, held) > one.tolerance + ROUNDING:

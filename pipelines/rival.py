@@ -1,7 +1,7 @@
 """The model that is live now, as the gate meets it: its figures, and the ads they are of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from models import bundle
 from models.bundle import MANIFEST, BadBundle, Manifest
+from models.risk import RiskModel
 from pipelines.evaluate import Evaluation
 from pipelines.faults import Stop
 from pipelines.floors import Floor
@@ -16,27 +17,36 @@ from pipelines.metrics import measures_at
 from pipelines.split_tables import Split
 
 FLOORS = TypeAdapter(tuple[Floor, ...])
+Figures = Mapping[str, Mapping[str, float]]
+Judged = tuple[RiskModel, float]
+"""A model and its threshold."""
 
 
 @dataclass(frozen=True)
 class Rival:
-    """`figures` by slice and metric, `sets` the digest of each slice's ads."""
+    """`figures` by slice and metric, `sets` the digest of each slice's ads.
+
+    `against` are the judged model's figures on the very ads of `figures`, where some ads of a
+    slice had to be left out.
+    """
 
     version: str
-    figures: Mapping[str, Mapping[str, float]]
+    figures: Figures
     sets: Mapping[str, str]
     floors: tuple[Floor, ...] = ()
     notes: tuple[str, ...] = ()
+    against: Figures = field(default_factory=dict)
 
     def value(self, slice_name: str, metric: str) -> float | None:
         return self.figures.get(slice_name, {}).get(metric)
 
 
-def measure_rival(folder: Path, slices: Mapping[str, Split], bins: int) -> Rival | None:
-    """The bundle on today's slices; None where there is none yet.
+def measure_rival(folder: Path, judged: Judged, slices: Mapping[str, Split], bins: int) -> Rival | None:
+    """The bundle on today's slices, less the ads it was trained on; None where there is none yet.
 
-    One that today's features cannot run is taken by the figures in its manifest. Raises Stop
-    when even these cannot be read.
+    A corpus that grows is dealt out anew, so that a test ad of today may have taught the
+    champion. One that today's features cannot run is taken by the figures in its manifest.
+    Raises Stop when even these cannot be read.
     """
     if not (folder / MANIFEST).exists():
         return None
@@ -48,7 +58,35 @@ def measure_rival(folder: Path, slices: Mapping[str, Split], bins: int) -> Rival
         model, _ = bundle.load(folder)
     except BadBundle as fault:
         return recorded_rival(manifest, note=f"the champion does not run today: {fault}")
-    measures = measures_at(manifest.threshold.value, bins)
+    fair = {name: leave_out(split, marks_of(manifest)) for name, split in slices.items()}
+    lost = {name: len(split.frame) - len(fair[name].frame) for name, split in slices.items()}
+    return Rival(
+        version=manifest.version,
+        figures=measure_on(fair, (model, manifest.threshold.value), bins),
+        sets={name: split.digest for name, split in slices.items()},
+        floors=recorded_floors(manifest),
+        notes=tuple(
+            f"{count:,} ads of {name} taught the champion and were left out of the comparison"
+            for name, count in lost.items()
+            if count
+        ),
+        against=measure_on(fair, judged, bins),
+    )
+
+
+def marks_of(manifest: Manifest) -> frozenset[str]:
+    """What the bundle was trained on; nothing for one that was not made by our fit stage."""
+    return frozenset(str(manifest.about.get("train.marks", "")).split())
+
+
+def leave_out(split: Split, marks: frozenset[str]) -> Split:
+    return split.where(np.array([mark not in marks for mark in split.marks], dtype=np.bool_))
+
+
+def measure_on(slices: Mapping[str, Split], judged: Judged, bins: int) -> Figures:
+    """A model's figures at its own threshold, for the slices that hold both labels."""
+    model, threshold = judged
+    measures = measures_at(threshold, bins)
     figures = {}
     for name, split in slices.items():
         if len(set(split.labels.tolist())) == 2:
@@ -56,12 +94,7 @@ def measure_rival(folder: Path, slices: Mapping[str, Split], bins: int) -> Rival
             figures[name] = {
                 metric: round(measure(split.labels, risks, alike), 4) for metric, measure in measures.items()
             }
-    return Rival(
-        version=manifest.version,
-        figures=figures,
-        sets={name: split.digest for name, split in slices.items()},
-        floors=recorded_floors(manifest),
-    )
+    return figures
 
 
 def recorded_rival(manifest: Manifest, note: str) -> Rival:

@@ -71,6 +71,11 @@ class Split:
     def digest(self) -> str:
         return digest_of(self.frame)
 
+    @property
+    def marks(self) -> list[str]:
+        """A short digest of each text, by which a bundle remembers what it was trained on."""
+        return [sha256(text.encode()).hexdigest()[:8] for text in self.frame["text"]]
+
     def where(self, rows: NDArray[np.bool_]) -> "Split":
         return Split(self.frame[rows].reset_index(drop=True))
 

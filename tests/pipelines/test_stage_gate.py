@@ -1,6 +1,7 @@
 from contextlib import chdir
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,7 +14,9 @@ from pipelines.gate import GateParams, Tolerance, judge, load_judgement
 from pipelines.gate import run as run_gate
 from pipelines.metrics import Figure, SliceFigures
 from pipelines.release import ship
-from pipelines.rival import Rival
+from pipelines.rival import Rival, measure_rival
+from pipelines.split_tables import load_split
+from pipelines.splits import TEST
 from records.layout import Layout
 from tests.pipelines.workspace import HERE, read_params, run_stages, write_params
 
@@ -113,6 +116,20 @@ def test_the_stage_compares_with_the_champions_bundle_on_todays_ads(trained: Pat
     assert not judgement.passed
     assert "may not go live: " in line
     assert "the champion's" in line
+
+
+def test_ads_that_taught_the_champion_are_left_out_of_the_comparison(trained: Path) -> None:
+    layout, champion = Layout(trained / "data"), trained / "champion"
+    model, manifest = bundle.load(layout.fitted)
+    test = load_split(layout, TEST)
+    taught = {**manifest.about, "train.marks": " ".join(test.marks[:5])}
+    bundle.save(champion, model, version="v", threshold=manifest.threshold, card="", about=taught)
+    slices = {"test": test, "taught": test.where(np.arange(len(test.frame)) < 5)}
+    rival = measure_rival(champion, (model, manifest.threshold.value), slices, bins=10)
+    assert rival is not None
+    assert rival.notes[0] == "5 ads of test taught the champion and were left out of the comparison"
+    assert rival.against["test"] == rival.figures["test"]
+    assert "taught" not in rival.figures
 
 
 def test_a_champion_of_other_features_is_taken_by_its_recorded_figures(trained: Path) -> None:

@@ -1,7 +1,7 @@
 """What kind of text this is: an ad, or a report, a warning, a victim's post, a question, a trade."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from features.cues import CUES, FoundCue
@@ -59,9 +59,10 @@ class Frame:
         return self.is_report and public >= 2 and public >= max(self.victim, self.question)
 
 
-def frame_of(cues: Iterable[FoundCue], states_pay: bool, has_contact: bool) -> Frame:
+def frame_of(text: str, cues: Sequence[FoundCue], states_pay: bool, has_contact: bool) -> Frame:
     """`states_pay`: a sum with its period stands in the text. `has_contact`: somebody can be written to."""
     counts = Counter(cue.name for cue in cues)
+    trade = {text[cue.start : cue.end] for cue in cues if CUES[cue.name].group == "frame_trade"}
     groups: Counter[str] = Counter()
     for name, number in counts.items():
         groups[CUES[name].group] += number
@@ -73,7 +74,7 @@ def frame_of(cues: Iterable[FoundCue], states_pay: bool, has_contact: bool) -> F
         warning=counts["official_warning"],
         victim=counts["victim_account"],
         question=counts["question"],
-        trade=groups["frame_trade"],
+        trade=len(trade),
         pays_once=any(counts[name] for name in _ONE_OFF_WORK) and counts["hiring"] < 4,
         states_pay=states_pay,
         has_contact=has_contact,

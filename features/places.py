@@ -79,8 +79,33 @@ def place_forms() -> Iterator[Form]:
 
 
 _DENIED = re.compile(
-    r"\s{0,2}(?:x(?![a-z가-힣]|.?지노)|✕|❌|✖|×|\(x\)|(?:은|는|이|가|쪽은|쪽|이나)?\s?(?:절대\s?|전혀\s?)?(?:아님|아닙|아니|아녜|아녀|말고|제외|안\s?가|안\s?감|쳐다도|취급\s?안|x(?![a-z])))"
+    r"\s{0,2}(?:[x×✕✖❌](?![a-z]|.?지노)|\([x×]\)"
+    r"|(?:은|는|이|가|쪽은|쪽|이나|자리는|자리|이런\s?데|같은\s?데)?\s?(?:절대\s?|전혀\s?|이제\s?)?"
+    r"(?:아님|아닙|아니|아녜|아녀|말고|제외|안\s?가|안\s?감|안\s?합|쳐다도|취급\s?안|마감|다\s?찼|찼|접고|접었|철수|[x×](?![a-z])))",
+    re.I,
 )
+"""What stands behind a country that the ad says it is not, or no longer is."""
+
+SIGNS_OF_LEAVING = frozenset(
+    {
+        "abroad_signal",
+        "withholds_place",
+        "travel_paid",
+        "passport_needed",
+        "passport_handed_over",
+        "border_transfer",
+    }
+    | {
+        "safety_denial",
+        "visa_later",
+        "escorted_travel",
+        "scam_work",
+        "account_or_sim_asked",
+        "money_laundering",
+    }
+)
+HIGHEST_AT_HOME = 9_000_000
+"""Won a month above which a plain ad without a place is not taken for a Korean one."""
 
 
 def find_places(
@@ -106,7 +131,15 @@ def find_places(
         or any(contact.type in MESSENGERS for contact in contacts)
         or any(hit.form.owner in WATCHED and not hit.form.coded for hit in candidates)
     )
-    usable = [hit for hit in candidates if _counts(hit, frame, recruits_abroad)]
+    usable = [
+        hit
+        for hit in candidates
+        if _counts(hit, frame, recruits_abroad)
+        and not text.startswith(_not_before()[hit.form.entry], hit.end)
+        and not text.startswith(_not_before()[hit.form.entry], hit.end + 1)
+    ]
+    if any(hit.form.owner in WATCHED and not hit.form.coded for hit in usable):
+        usable = [hit for hit in usable if spots()[hit.form.entry].kind != "hint" or hit.form.owner == "KR"]
     if all(hit.form.word == "ppt" for hit in usable):
         usable = []
     found = [_found(text, hit) for hit in usable if not _is_of_people(text, hit)]
@@ -117,7 +150,7 @@ def find_places(
             FoundPlace(_COUNTRY_OF_MONEY[pay.currency], "implied", "통화", "hint", 0, pay.start, pay.end)
         )
     abroad = [place for place in found if place.country != "KR"]
-    leaves = bool(cue_names & {"abroad_signal", "withholds_place"})
+    leaves = bool(cue_names & SIGNS_OF_LEAVING) or (pay is not None and (pay.min or 0) > HIGHEST_AT_HOME)
     if abroad:
         return [place for place in found if place.country != "KR" or _is_workplace(text, place, abroad[0])]
     if frame.is_report:
@@ -143,7 +176,18 @@ def _counts(hit: Hit, frame: Frame, recruits_abroad: bool) -> bool:
     return True
 
 
-_PEOPLE = re.compile(r"어(?!학|장)|인(?!근|도|턴|천)|집\b|식당?\b|풍\b|산\s|요리|음식|쌀국수|마사지\b|어과")
+@cache
+def _not_before() -> tuple[tuple[str, ...], ...]:
+    """For every entry of the gazetteer, what stands behind its words where they are none of its."""
+    gazetteer = load("places")
+    return tuple(
+        tuple(entry.get("not_before", ("\0",))) for entry in (*gazetteer["country"], *gazetteer["place"])
+    )
+
+
+_PEOPLE = re.compile(
+    r"[ ]?(?:근로자|노동자|국적|출신|노선|바이어|유학생|관광객|이주민)|어(?!학|장)|인(?![가데지근도턴천])|집\b|식당?\b|풍\b|산\s|요리|음식|쌀국수|마사지\b|어과"
+)
 
 
 def _is_of_people(text: str, hit: Hit) -> bool:

@@ -75,7 +75,7 @@ def gather(ad: JobAd) -> Facts:
     cues = find_cues(text, [hit for hit in hits if hit.form.kind == "cue"])
     sums = sums_in(text)
     contacts = find_contacts(text)
-    frame = frame_of(cues, any(amount.stated for amount in sums), bool(contacts))
+    frame = frame_of(text, cues, any(amount.stated for amount in sums), bool(contacts))
     if not frame.is_report or frame.report < FEW:
         contacts = with_bare_handles(text, contacts)
     pay = choose_pay(sums, frame, text)

@@ -42,7 +42,7 @@ ADVICE = {
     "recruits_people": "지인을 소개하면 공범으로 처벌받을 수 있습니다.",
 }
 """By ground: the sentence that goes before the general advice. Numbers: records of the police and
-the Ministry of Foreign Affairs (112; the consular call centre), public and checked 2026-11."""
+the Ministry of Foreign Affairs (112; the consular call centre), as published by 2026-11."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ Each command imports its module when it runs, so that none pays for the others.
 
 import sys
 from datetime import UTC, date, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -120,7 +121,15 @@ def nightly(
     """crawl → score → link → alerts → review queue → notify; resumes where it stopped."""
     from pipelines.nightly import run_nightly
 
-    run_nightly(Settings(), night_named(night), sources, sample=sample, say=Say(lang))
+    say = Say(lang)
+    try:
+        run_nightly(Settings(), night_named(night), sources, sample=sample, say=say)
+    except KeyboardInterrupt:
+        typer.echo(
+            say("멈췄습니다. 다시 실행하면 이어서 합니다.", "Stopped; the next run goes on from here."),
+            err=True,
+        )
+        raise typer.Exit(130) from None
 
 
 def night_named(night: str) -> str:
@@ -135,6 +144,9 @@ def night_named(night: str) -> str:
 
 def main() -> None:
     """Exit status 0 when done, 2 with one sentence when the command cannot go on, 1 for a bug."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except (Stop, BadFile) as fault:

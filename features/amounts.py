@@ -12,7 +12,7 @@ from features.rates import Rates
 class Amount:
     """One sum or range of sums, in won a month.
 
-    `stated`: a word for pay or its period stands with it. `open_end`: "and more" stands behind it.
+    `boasts`: what somebody once earned. `stated`: a word for pay or its period stands with it. `open_end`: "and more" stands behind it.
     `share`: a share of success, paid on top. `quoted`: it stands in quotation marks.
     """
 
@@ -21,9 +21,11 @@ class Amount:
     open_end: bool
     stated: bool
     share: bool
+    boasts: bool
     quoted: bool
     is_range: bool
     has_unit: bool
+    with_board: bool
     period: str
     currency: str
     start: int
@@ -32,7 +34,7 @@ class Amount:
 
 _CURRENCIES = {
     "KRW": r"원|₩|￦|krw|won(?![a-z])",
-    "USDT": r"usdt|테더|유에스디티",
+    "USDT": r"usdt|테더(?![ ]?(?:로|지급|정산|수령|가능|선택|결제|/))|유에스디티",
     "USD": r"\$|불(?![가-힣])|불(?=[에이을정도씩부까시받])|달러|usd|us\$|dollars?|美元|딸라",
     "THB": r"밧트|밧|바트|thb|baht",
     "PHP": r"페소|php(?![a-z/])|peso",
@@ -40,7 +42,9 @@ _CURRENCIES = {
     "CNY": r"위안|元|rmb|cny|위엔",
     "JPY": r"엔화|엔(?![가-힣])|円|jpy|¥",
     "KHR": r"리엘|khr",
-    "MYR": r"링깃|myr",
+    "MYR": r"링깃|링기트|myr|rm(?![a-z])",
+    "AED": r"aed|디르함",
+    "HKD": r"hkd|홍콩달러",
     "SGD": r"sgd|싱달러",
     "IDR": r"루피아|idr",
     "EUR": r"유로|eur(?![a-z])|€",
@@ -54,18 +58,22 @@ _SUM = re.compile(
     rf"(?:{_TO}(?:US\$|USD|\$|최대[ ]?)?[ ]?(?P<high>{NUMBER})(?:[ ]?(?P<unit2>{_ANY}))?)?",
     re.I,
 )
-_START = re.compile(r"[0-9]|[일이삼사오육륙칠팔구一二三四五六七八九]?[천백千百]|[이삼사오육칠팔구]?십")
-_UNIT_BEFORE = re.compile(r"(US\$|USDT|USD|\$|₩|￦|¥|€|THB|PHP|VND|AUD|SGD|MYR|EUR)[ ]?$", re.I)
+_START = re.compile(
+    r"[0-9]|[천千](?=[0-9][백百])|[일이삼사오육륙칠팔구一二三四五六七八九]?[천백千百]|[이삼사오육칠팔구]?십"
+)
+_UNIT_BEFORE = re.compile(
+    r"(US\$|USDT|USD|\$|₩|￦|¥|€|THB|PHP|VND|AUD|SGD|MYR|RM|AED|HKD|EUR|페소|바트|동)[ ]?$", re.I
+)
 
 _PERIOD = re.compile(
     r"(?P<month>월\s?급여?|월\s?(?:순)?수[익입]|월\s?평균|월\s?보수|월\s?환산|한\s?달|첫\s?달|매월|매달|달에"
     r"|(?:둘째|석|세|넉|네|다섯|여섯|두|\d)\s?달\s?(?:째|차|후)?(?:부터)?[는은]?|\d{1,2}개월\s?(?:후|차|부터)"
     r"|(?<![0-9개가-힣])월(?!\d{1,2}일)|(?<=\d[년개]\s)월|月|(?<![a-z])wol|초봉|4주|사주|per month)"
-    r"|(?P<week>주\s?급|주당|매주|1주일?|(?<![가-힣0-9])주)"
+    r"|(?P<week>주\s?급|주당|매주|주에|1주일?|(?<![가-힣0-9])주)"
     r"|(?P<day>일\s?당|일\s?급|일비|하루|데일리|(?<![가-힣0-9])일)"
     r"|(?P<hour>시\s?급(?:\s?환산)?|시간\s?당|시간급|(?<![0-9가-힣])시당)"
     r"|(?P<year>연\s?봉|년\s?봉|연\s?수입|연간|(?<![가-힣0-9])연)"
-    r"|(?P<piece>건\s?당|건\s?별|개\s?당|회\s?당|콜\s?당|박\s?당|장\s?당|인\s?당|명\s?당|계좌\s?당|한\s?건|두당|한\s?명|한\s?개|한\s?번|편\s?당|당(?=\s?\d))",
+    r"|(?P<piece>건\s?당|건\s?별|개\s?당|회\s?당|콜\s?당|박\s?당|장\s?당|인\s?당|명\s?당|계좌\s?당|한\s?건|두당|한\s?명\s?당|한\s?개|한\s?번|편\s?당|당(?=\s?\d))",
     re.I,
 )
 _PERIOD_BEHIND = re.compile(
@@ -75,14 +83,14 @@ _PERIOD_BEHIND = re.compile(
 )
 _PAY_WORD = re.compile(
     r"급여|월급|임금|보수|페이|수당|기본급|기본|초봉|연봉|시급|일당|주급|수입|수익|pay|salary|wage|처우|보상|고정|평균|체재비"
-    r"|상위|잘하(?:면|시는)|이후|급료|벌(?:어|이|면)|받(?:아|으|았|는)|드립|드려|보통|최소|최대|(?:후|되면|하면|차면|부터는?|때는)[ ]?$"
+    r"|상위|잘하(?:면|시는)|이후|급료|벌(?:어|이|면)|받(?:아|으|았|는)|드립|드려|보통|최소|최대|(?:후|되면|하면|차면|부터는?|때는|신입|초보|경력|사원|팀장급?|실장|홀|주방|보조|매니저|여자?|남자?|상담직?|관리)\)?[ :]?$"
 )
 _PAY_BEHIND = re.compile(
     r"[ ]?(?:원|만원)?[ ]?(?:이상|정도|가량|선)?[ ]?(?:부터|보장|시작|받|벌|드[려립리]|가져가|나[와옵]|찍|고정|지급|가능|수령|급여|수준|기본)"
 )
 _NEVER_PAY = re.compile(
     r"(?:보증금|위약금|교육비|등록금|소개비|수수료|방값|밥값|회비|수강료|입회비|계약금|예치금|보험료|항공료|티켓값|렌트|셰어|쉐어|차값"
-    r"|선수금|사용료|이용료|숙소비|숙소\s?지원금|주거비|주거\s?지원|식대|식비|교통비|유류비|택시비|휴가비|학자금|통신비|마사지|커피|입장료)[^0-9,/\n]{0,7}$"
+    r"|선수금|사용료|이용료|숙소비|숙소\s?지원금|주거비|주거\s?지원|식대|식비|교통비|유류비|택시비|휴가비|학자금|통신비|마사지|커피|입장료|일비|활동비|알바비|사례비?|경비|출장비|참가비|마이낑|선불금?|선급금?|선지급|디파\s?짓|보증|주거|숙소|쇼핑비|항공권|교육수당|예치|만근|보너스)[^0-9,/\n]{0,7}$"
 )
 _ONE_OFF = re.compile(
     r"(?:축하금|매출|투자금?|벌금|환전|월세|빚|채무|대출|한도|가입비?|표값|임대|지원금|정착금|첫충|꽁머니|(?<![a-z])tc(?![a-z])|분양|시세"
@@ -100,12 +108,22 @@ _ON_TOP = re.compile(
 )
 _COUNTED = (
     r"명|개월|개(?!당)|일(?![당급])|시간|시(?![급작])|분|년|세|살|층|호|평|대|회|차|번|곳|건(?!당|별)|퍼센트|프로|박|인|점|등|석|권|장|팀"
-    r"|월|학기|단계|종|가지|배|좌|쪽|번지|키로|킬로|리터|병|잔|마리|자리|콜|매|교대|기통|조|호선|이닝|화|주|급|여\s?[명개건곳]|만\s?(?:명|건|개|여)"
+    r"|월|학기|단계|종|가지|배|좌|쪽|번지|키로|킬로|리터|병|잔|마리|자리|콜|매|교대|기통|조|호선|이닝|화|급|여\s?[명개건곳]|만\s?(?:명|건|개|여)"
 )
 _NOT_MONEY = re.compile(
     rf"[a-z_%:㎡℃]|\.\d|-\d|(?:{_COUNTED})(?![가-힣])|(?:명|개월|개|일(?!당|급)|시간|시(?!급|작)|분|년|세|살|층|평|회|차(?!비)|번|곳|박|인(?!센|쎈)|점|위|등|석|권|팀"
     rf"|월(?!급)|학기|단계|종|가지|배(?!송|달)|교대|호선|조(?!건)|대(?![우기학표]))[가-힣]|[ ](?:{_COUNTED}|평형?|℃)(?![가-힣])|[ ](?:km|kg|mm|cm|gb|tb|m|g|t|l|p)\b",
     re.I,
+)
+_BOAST = re.compile(
+    r"[ ]?(?:만원?|불|달러)?[ ]?(?:은|도)?[ ]?(?:그냥|거뜬히|다들)?[ ]?"
+    r"(?:넘습|넘어요|넘는|넘게|넘기|넘겨|찍은|찍는\s?분|받는\s?분도|버는\s?분|나온\s?적|만드신|시대|달성하신|번\s?사람)"
+)
+_REFUSED = re.compile(
+    r"[ ]?(?:만원?|불|달러)?[ ]?(?:이런|이딴|따위|같은\s?거\s?아니|아니|아님|준다는\s?데는)"
+)
+_WITH_BOARD = re.compile(
+    r"[ ]?(?:\+|/|,|＋)?[ ]?(?:숙|방|밥|비행|항공|표|식사|기숙|콘도|집|사택|주택|차량|점심)|[ ]?\n|\Z"
 )
 _UNIT_NOTE = re.compile(r"[ ]?\(?단위[ :]{0,2}(백|천|만)")
 _TRIP = re.compile(
@@ -145,6 +163,8 @@ def _amount(text: str, found: re.Match[str], rates: Rates) -> Amount | None:
     if low is None or high is None or (not unit and _NOT_MONEY.match(after)):
         return None
     currency = _currency(unit)
+    if found["low"][-1] in "kK" and currency == "KRW":
+        return None
     low_value, high_value, scaled = _in_one_unit(found["low"], found["high"], low, high)
     note = _UNIT_NOTE.match(after)
     if note:
@@ -153,28 +173,36 @@ def _amount(text: str, found: re.Match[str], rates: Rates) -> Amount | None:
     period, adjacent = _period(before, after)
     if period == "piece" or (_TRIP.search(before) and period != "month"):
         return None
-    if not any(char.isdigit() for char in found["low"]) and not (adjacent or unit or scaled or found["high"]):
+    open_end = bool(_OPEN.match(after) or (_ON_TOP.match(after) and not found["high"]))
+    if not any(char.isdigit() for char in found["low"]) and not (
+        adjacent or unit or scaled or found["high"] or open_end
+    ):
+        return None
+    if _REFUSED.match(after):
         return None
     if currency == "KRW" and not scaled:
-        factor = _won_factor(low_value, period, unit)
+        factor = _won_factor(low_value, found["low"], period, unit)
         if factor is None:
             return None
         low_value, high_value = low_value * factor, high_value * factor
     if _NEVER_PAY.search(before) or (_ONE_OFF.search(before) and not adjacent):
         return None
     scale = (1.0 if currency == "KRW" else rates.won[currency]) * rates.monthly[period or "month"]
+    if period == "month" and "초봉" in before and low_value >= 15_000_000:
+        period = "year"
     stated = bool(period or _PAY_WORD.search(before) or _PAY_BEHIND.match(after))
     amount = Amount(
         low=low_value * scale,
         high=high_value * scale,
-        open_end=bool(_OPEN.match(after) or (_ON_TOP.match(after) and not found["high"]))
-        and not (found["high"] and "+" in after[:2]),
+        open_end=open_end and not (found["high"] and "+" in after[:2]),
+        boasts=bool(_BOAST.match(after)),
         stated=stated,
         share=bool(re.search(r"성과급|인센티브", before) and re.match(r"[ ]?까지", after)),
         quoted=_is_quoted(text, start, end),
         is_range=found["high"] is not None,
         has_unit=bool(unit or scaled),
         period=period or "month",
+        with_board=bool(_WITH_BOARD.match(text, end)),
         currency=currency,
         start=start,
         end=end,
@@ -197,13 +225,15 @@ def _currency(unit: str) -> str:
     return "KRW"
 
 
-def _won_factor(value: float, period: str, unit: str) -> float | None:
-    """What one of a bare figure is: won, or 만원. None where it is neither.
+def _won_factor(value: float, written: str, period: str, unit: str) -> float | None:
+    """What one of a bare figure is: won, 만원, or a million (3.5). None where it is neither.
 
     월 400 and 일당 15 are 만원, 시급 9,160 and 월급 2,350,000 are won.
     """
     if _is_won_unit(unit) and value >= 1000:
         return 1.0
+    if "." in written and value < 15 and period in ("", "month") and not unit:
+        return 1_000_000.0
     if value >= 100_000 or (period == "hour" and value >= 1_000) or (period == "day" and value >= 10_000):
         return 1.0
     if period == "hour" and value > 50:
@@ -273,7 +303,11 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
 
 
 def _is_plausible(amount: Amount) -> bool:
-    """Between a tenth of the minimum wage and 120 million won a month, and marked as money in some way."""
-    if not 200_000 <= amount.low <= 120_000_000 or not amount.low <= amount.high <= 20 * amount.low:
+    """Of the size of a month's pay, and marked as money in some way: a bare 20~35 is an age, 월 320 is pay."""
+    least = 450_000 if amount.currency == "KRW" else 200_000
+    if not least <= amount.low <= 120_000_000 or not amount.low <= amount.high <= 20 * amount.low:
         return False
-    return amount.stated or amount.has_unit or amount.is_range or amount.open_end
+    if amount.stated or amount.has_unit:
+        return True
+    round_sum = amount.low % 100_000 == 0 and 1_000_000 <= amount.low <= 50_000_000
+    return round_sum and (amount.is_range or amount.open_end or amount.with_board)

@@ -9,7 +9,7 @@ _LARGE = {"만": 10_000, "萬": 10_000, "万": 10_000, "억": 100_000_000, "億"
 _ARABIC = r"(?:\d{1,3}(?:[,，.]\d{3})+(?![\d])|\d{1,9}(?:\.\d{1,3})?)"
 _HANGUL = r"[일이삼사오육륙칠팔구一二三四五六七八九]?"
 _TAIL = rf"(?:(?:{_ARABIC}|{_HANGUL})[ ]?[천백십千百十])"
-NUMBER = rf"(?:{_ARABIC}(?:[ ]?[천백십千百](?:{_TAIL})*(?:\d{{1,3}})?)?|(?:{_HANGUL}[천백십千百十]){{1,4}}{_HANGUL})(?:[ ]?[만萬万억億](?:[ ]?(?:{_ARABIC}[ ]?[천백십千百]|{_HANGUL}[천백千百])+[만萬万]?|[ ]?\d{{1,4}}[ ]?[만萬万])?)?"
+NUMBER = rf"(?:{_ARABIC}k(?![a-z])|{_ARABIC}(?:[ ]?[천백십千百](?:{_TAIL})*(?:\d{{1,3}})?)?|[천千]\d[백百]|(?:{_HANGUL}[천백십千百十]){{1,4}}{_HANGUL})(?:[ ]?[만萬万억億](?:[ ]?(?:{_ARABIC}[ ]?[천백십千百]|{_HANGUL}[천백千百])+[만萬万]?|[ ]?\d{{1,4}}[ ]?[만萬万])?)?"
 """A number in any of these forms, without the unit of money behind it."""
 
 _PIECE = re.compile(rf"{_ARABIC}|[가-힣一-龥〇]")
@@ -21,6 +21,8 @@ def value_of(written: str) -> tuple[float, bool] | None:
     >>> value_of("2천5백"), value_of("1억 2천"), value_of("이천오백만")
     ((2500.0, False), (120000000.0, True), (25000000.0, True))
     """
+    if written[-1:] in ("k", "K"):
+        return float(_plain(written[:-1])) * 1000, False
     total = section = 0.0
     digit: float | None = None
     scaled = False

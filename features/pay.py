@@ -39,8 +39,10 @@ def choose_pay(amounts: Sequence[Amount], frame: Frame, text: str) -> FoundPay |
     quotes; a one-off trip or the price of an account is no pay.
     """
     usable = [amount for amount in amounts if _counts(amount, frame)]
+    usable = [amount for amount in usable if not amount.boasts] or usable
     stated = [amount for amount in usable if amount.stated]
     kept = [a for a in usable if a.stated or _belongs_to(a, stated)] if stated else _alike(usable)
+    kept = _without_extras(kept)
     if not kept or (_WISH.search(text) and not frame.hiring):
         return None
     return _joined(kept)
@@ -53,7 +55,7 @@ def _counts(amount: Amount, frame: Frame) -> bool:
         return amount.quoted and amount.stated
     if frame.is_report:
         return amount.stated
-    return amount.stated or not frame.pays_once
+    return amount.stated and frame.hiring > 1 if frame.pays_once else True
 
 
 def _belongs_to(amount: Amount, stated: Sequence[Amount]) -> bool:
@@ -64,6 +66,19 @@ def _belongs_to(amount: Amount, stated: Sequence[Amount]) -> bool:
 def _alike(usable: Sequence[Amount]) -> list[Amount]:
     """Bare figures in the currency of the first: the posts of one ad."""
     return [amount for amount in usable[:8] if amount.currency == usable[0].currency]
+
+
+def _without_extras(kept: Sequence[Amount]) -> Sequence[Amount]:
+    """Without a daily allowance or a bonus beside the pay: far below it, and of another time or unit."""
+    if len(kept) < 2:
+        return kept
+    main = max(kept, key=lambda amount: (amount.is_range, amount.low))
+    return [
+        amount
+        for amount in kept
+        if amount.low >= 0.35 * main.low
+        or (amount.period == main.period and amount.is_range == main.is_range and amount.stated)
+    ]
 
 
 def _joined(kept: Sequence[Amount]) -> FoundPay:

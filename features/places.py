@@ -164,7 +164,7 @@ def find_places(
 
 
 MESSENGERS = frozenset({"telegram", "kakao", "kakao_open", "line", "wechat", "signal"})
-_COUNTRY_OF_MONEY = {"THB": "TH", "PHP": "PH", "VND": "VN", "KHR": "KH", "CNY": "CN", "JPY": "JP", "MYR": "MY", "IDR": "ID", "SGD": "SG", "AUD": "AU"}  # fmt: skip
+_COUNTRY_OF_MONEY = {"THB": "TH", "PHP": "PH", "VND": "VN", "KHR": "KH", "CNY": "CN", "JPY": "JP", "MYR": "MY", "IDR": "ID", "SGD": "SG", "AUD": "AU", "AED": "AE", "HKD": "HK"}  # fmt: skip
 
 
 def _counts(hit: Hit, frame: Frame, recruits_abroad: bool) -> bool:

@@ -234,9 +234,9 @@ def _digits_from_letters(text: str) -> Iterator[Change]:
 
 
 _WIDE_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_LETTER_DIGITS = str.maketrans("OoQlI", "00011")
+_LETTER_DIGITS = str.maketrans("OoQㅇlI", "000011")
 _DIGIT_LETTERS = re.compile(
-    r"(?<![A-Za-z0-9_@./:\-])(?:[lI]?[0-9][0-9,.]*[Oo][0-9Oo,.]*|[lI](?=[0-9,])[0-9Oo,.]+|[lI][0-9][0-9OolI]*"
+    r"(?<![A-Za-z0-9_@./:\-])(?:[0-9]ㅇ{2,3}|[lI]?[0-9][0-9,.]*[Oo][0-9Oo,.]*|[lI](?=[0-9,])[0-9Oo,.]+|[lI][0-9][0-9OolI]*"
     r"|[0-9][0-9,]*,[Oo]{3}|[lI](?=인 ?[lI1]실)|(?<=[1lI]인)[lI](?=실)|(?<=[1lI]인 )[lI](?=실))(?![A-Za-z_@/]|[.\-][A-Za-z0-9])"
 )
 _SPACED = re.compile(
@@ -270,6 +270,6 @@ _PASSES: tuple[tuple[int, Callable[[str], Iterator[Change]]], ...] = (
     (LETTER_SIGN | CONJOINING_SIGN | DECORATED_SIGN, _joined_letters),
     (PICTURE_SIGN, _signs_in_words),
     (SPACED_SIGN | LETTER_SIGN | DECORATED_SIGN | INVISIBLE_SIGN, _spaced_words),
-    (DIGIT_LETTER_SIGN | DECORATED_SIGN | SPACED_SIGN, _digits_from_letters),
+    (DIGIT_LETTER_SIGN | DECORATED_SIGN | SPACED_SIGN | LETTER_SIGN, _digits_from_letters),
 )
 """What a text must hold for a pass to be worth its time, and the pass."""

@@ -6,14 +6,14 @@ risk: a detail was added that the analyst has not seen.
 """
 
 import zlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import Connection, Row, insert, or_, select
+from sqlalchemy import Connection, Row, insert, select
 
 from pipelines import ledger
 from pipelines.chunks import in_chunks
@@ -21,7 +21,7 @@ from pipelines.params import Section
 from pipelines.scored import Scored
 from pipelines.similarity import Similarity
 from pipelines.wordings import digest
-from records import Alert, Copy, JobAd
+from records import Alert, JobAd
 
 
 class AlertsParams(Section):
@@ -199,61 +199,3 @@ def _add_unflagged(connection: Connection, desk: Desk, tonight: Sequence[Row[Any
         nearest = None if _is_alerted(connection, row) else desk.nearest(row)
         if nearest is not None:
             desk.add_copy(row, nearest)
-
-
-def alerts_of_night(connection: Connection, night: str, params: AlertsParams) -> Iterator[Alert]:
-    """The alerts that the night raised or changed, highest risk first, as they now stand.
-
-    An earlier alert comes again when copies were added or its campaign was merged: review knows
-    it by its id and asks nobody to read it again.
-    """
-    table, merges, copies = ledger.alerts, ledger.merges, ledger.copies
-    with_copies = select(copies.c.alert_id).where(copies.c.night == night)
-    merged = select(merges.c.into).where(merges.c.night == night)
-    touched = or_(table.c.night == night, table.c.alert_id.in_(with_copies), table.c.campaign_id.in_(merged))
-    names = connection.execute(
-        select(table.c.alert_id).where(touched).order_by(table.c.risk.desc(), table.c.alert_id)
-    ).scalars()
-    for name in names.all():
-        row = connection.execute(select(table).where(table.c.alert_id == name)).one()
-        alert = Alert.model_validate_json(zlib.decompress(row.record))
-        found = tuple(_copies_of(connection, alert, params.copies_listed))
-        yield alert.model_copy(update={"campaign_id": row.campaign_id, "copies": found})
-
-
-def _copies_of(connection: Connection, alert: Alert, most: int) -> Iterator[Copy]:
-    """The copies seen last, oldest of them first, with the contacts that the alert lacks."""
-    ads, copies = ledger.ads, ledger.copies
-    query = (
-        select(ads)
-        .join(copies, copies.c.ad_id == ads.c.ad_id)
-        .where(copies.c.alert_id == alert.alert_id)
-        .order_by(ads.c.last_seen.desc(), ads.c.ad_id)
-        .limit(most)
-    )
-    rows = connection.execute(query).all()
-    known: set[tuple[str, str]] = {(contact.type, contact.value) for contact in alert.reading.contacts}
-    channels = _channels(connection, [row.ad_id for row in rows], known)
-    for row in sorted(rows, key=lambda row: (row.first_seen, row.ad_id)):
-        yield Copy(
-            ad_id=row.ad_id,
-            source=row.source,
-            url=row.url,
-            title=row.title,
-            first_seen=row.first_seen,
-            last_seen=row.last_seen,
-            channels=tuple(channels[row.ad_id]),
-        )
-
-
-def _channels(
-    connection: Connection, ad_ids: Sequence[str], known: set[tuple[str, str]]
-) -> defaultdict[str, list[str]]:
-    table = ledger.contacts
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for chunk in in_chunks(ad_ids):
-        query = select(table).where(table.c.ad_id.in_(chunk)).order_by(table.c.type, table.c.value)
-        for row in connection.execute(query):
-            if (row.type, row.value) not in known:
-                found[row.ad_id].append(f"{row.type}:{row.value}")
-    return found

@@ -5,35 +5,20 @@ and both look like lures. Contacts of ordinary ads do not link: a job centre's n
 thousands of honest ads, and a warning that lists thirty handles would make one of thirty campaigns.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from hashlib import blake2b
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-from rensa import RMinHashLSH
 from scipy.cluster.hierarchy import DisjointSet
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from pipelines import ledger
-from pipelines.chunks import CHUNK, in_chunks
-from pipelines.params import Section
+from pipelines.campaign_graph import LinkParams, Node, join, node_of
+from pipelines.chunks import in_chunks
+from pipelines.contact_links import join_contacts
+from pipelines.copy_links import join_copies
 from pipelines.similarity import Similarity
-from pipelines.wordings import BANDS, PERMUTATIONS, restore
-
-MOST_HOLDERS = 2000
-"""Ads looked at for one contact, the latest first."""
-
-
-class LinkParams(Section):
-    near_copy: Annotated[float, Field(gt=0, le=1)]
-    least_characters: Annotated[int, Field(ge=5)]
-    memory_nights: Annotated[int, Field(ge=1)]
-    contact_risk: Annotated[float, Field(ge=0, le=1)]
-    contact_texts: Annotated[int, Field(ge=1)]
-    contacts_an_ad: Annotated[int, Field(ge=1)]
 
 
 @dataclass(frozen=True)
@@ -47,191 +32,21 @@ class Linked:
     """Contacts that stand on too many texts to link them."""
 
 
-@dataclass(frozen=True)
-class Node:
-    """One thing that is joined: an ad or a wording of tonight, or a campaign of before."""
-
-    kind: str
-    name: str
-
-
 def link_night(connection: Connection, night: str, params: LinkParams) -> Linked:
     """Gives each ad of the night a campaign. Done twice, the second time changes nothing."""
     tonight = connection.execute(select(ledger.ads).where(ledger.ads.c.night == night)).all()
     groups: DisjointSet = DisjointSet()
     for row in tonight:
-        _join(groups, Node("ad", row.ad_id), _node_of(row))
+        join(groups, Node("ad", row.ad_id), node_of(row))
     similarity = Similarity(connection)
-    _join_copies(connection, night, tonight, groups, similarity, params)
-    common = _join_contacts(connection, tonight, groups, similarity, params)
+    join_copies(connection, night, tonight, groups, similarity, params)
+    common = join_contacts(connection, tonight, groups, similarity, params)
     _settle(connection, night, tonight, groups)
     founded, merged = (
         connection.execute(select(func.count()).where(table.c.night == night)).scalar_one()
         for table in (ledger.campaigns, ledger.merges)
     )
     return Linked(len(tonight), founded, merged, common)
-
-
-def _node_of(row: Row[Any]) -> Node:
-    return Node("ad", row.ad_id) if row.campaign_id is None else Node("campaign", row.campaign_id)
-
-
-def _join(groups: DisjointSet, one: Node, other: Node) -> None:
-    groups.add(one)
-    groups.add(other)
-    groups.merge(one, other)
-
-
-def _join_copies(
-    connection: Connection,
-    night: str,
-    tonight: Sequence[Row[Any]],
-    groups: DisjointSet,
-    similarity: Similarity,
-    params: LinkParams,
-) -> None:
-    """What is joined already is not measured: a campaign of a thousand copies costs a thousand looks."""
-    least = params.near_copy
-    signatures = _signatures(connection, {row.wording for row in tonight})
-    for row in tonight:
-        if row.wording in signatures:
-            _join(groups, Node("ad", row.ad_id), Node("wording", row.wording))
-    for wording, campaign in _campaigns_of(connection, list(signatures)).items():
-        _join(groups, Node("wording", wording), Node("campaign", campaign))
-    names = list(signatures)
-    index = RMinHashLSH(least, PERMUTATIONS, BANDS)
-    hashes = [restore(signatures[name]) for name in names]
-    index.insert_pairs(list(enumerate(hashes)))
-    for place, candidates in enumerate(index.query_all(hashes)):
-        for other in sorted(candidates):
-            if other < place:
-                one, two = Node("wording", names[place]), Node("wording", names[other])
-                if not groups.connected(one, two) and similarity.at_least(
-                    one.name, two.name, params.near_copy
-                ):
-                    groups.merge(one, two)
-    for past in _past_wordings(connection, night, params.memory_nights):
-        _join_past(connection, past, names, index, groups, similarity, least)
-
-
-def _join_past(
-    connection: Connection,
-    past: Sequence[Row[Any]],
-    names: Sequence[str],
-    index: RMinHashLSH,
-    groups: DisjointSet,
-    similarity: Similarity,
-    least: float,
-) -> None:
-    """One chunk of remembered wordings against tonight's: memory stays that of tonight."""
-    found = index.query_all([restore(row.signature) for row in past])
-    proposed = {row.wording: candidates for row, candidates in zip(past, found, strict=True) if candidates}
-    campaign_of = _campaigns_of(connection, list(proposed))
-    for wording, candidates in proposed.items():
-        if wording not in campaign_of:
-            continue
-        campaign = Node("campaign", campaign_of[wording])
-        groups.add(campaign)
-        for place in candidates:
-            node = Node("wording", names[place])
-            if not groups.connected(node, campaign) and similarity.at_least(wording, node.name, least):
-                groups.merge(node, campaign)
-
-
-def _signatures(connection: Connection, wordings: set[str]) -> dict[str, bytes]:
-    """The signatures of the wordings that are long enough to have one."""
-    table = ledger.wordings
-    found: dict[str, bytes] = {}
-    for chunk in in_chunks(sorted(wordings)):
-        query = select(table.c.wording, table.c.signature).where(
-            table.c.wording.in_(chunk), table.c.signature.is_not(None)
-        )
-        found.update((row.wording, row.signature) for row in connection.execute(query))
-    return found
-
-
-def _past_wordings(connection: Connection, night: str, nights: int) -> Iterator[Sequence[Any]]:
-    """Wordings last seen in the nights before, in chunks."""
-    table = ledger.wordings
-    oldest = (date.fromisoformat(night) - timedelta(days=nights)).isoformat()
-    after = ""
-    while True:
-        query = (
-            select(table.c.wording, table.c.signature)
-            .where(table.c.signature.is_not(None), table.c.last_night >= oldest, table.c.wording > after)
-            .order_by(table.c.wording)
-            .limit(CHUNK)
-        )
-        rows = connection.execute(query).all()
-        if not rows:
-            return
-        yield rows
-        after = rows[-1].wording
-
-
-def _campaigns_of(connection: Connection, wordings: Sequence[str]) -> dict[str, str]:
-    """The campaign in which each wording stands already, if any."""
-    ads, revisions = ledger.ads, ledger.revisions
-    found: dict[str, str] = {}
-    for chunk in in_chunks(wordings):
-        query = (
-            select(revisions.c.wording, func.min(ads.c.campaign_id).label("campaign_id"))
-            .join(ads, ads.c.ad_id == revisions.c.ad_id)
-            .where(revisions.c.wording.in_(chunk), ads.c.campaign_id.is_not(None))
-            .group_by(revisions.c.wording)
-        )
-        found.update((row.wording, row.campaign_id) for row in connection.execute(query))
-    return found
-
-
-def _join_contacts(
-    connection: Connection,
-    tonight: Sequence[Row[Any]],
-    groups: DisjointSet,
-    similarity: Similarity,
-    params: LinkParams,
-) -> int:
-    """Says how many contacts were too common to link anything."""
-    common = 0
-    risky = [row.ad_id for row in tonight if row.risk >= params.contact_risk]
-    for kind, value in _contacts_of(connection, risky, params.contacts_an_ad):
-        holders = _holders(connection, kind, value, params)
-        if len(holders) < 2:
-            continue
-        texts = dict.fromkeys(row.wording for row in holders)
-        if similarity.count_unrelated(texts, params.near_copy, params.contact_texts) > params.contact_texts:
-            common += 1
-            continue
-        first, *others = [_node_of(row) for row in holders]
-        for other in others:
-            _join(groups, first, other)
-    return common
-
-
-def _contacts_of(connection: Connection, ad_ids: Sequence[str], most: int) -> list[tuple[str, str]]:
-    """The contacts of those ads that name no more than `most`: a longer list is no ad."""
-    table = ledger.contacts
-    named: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for chunk in in_chunks(ad_ids):
-        for row in connection.execute(select(table).where(table.c.ad_id.in_(chunk))):
-            named[row.ad_id].append((row.type, row.value))
-    return sorted({contact for contacts in named.values() if len(contacts) <= most for contact in contacts})
-
-
-def _holders(connection: Connection, kind: str, value: str, params: LinkParams) -> Sequence[Row[Any]]:
-    """The ads that name a contact and look like lures, the latest first."""
-    ads, contacts = ledger.ads, ledger.contacts
-    named = contacts.alias()
-    how_many = select(func.count()).where(named.c.ad_id == ads.c.ad_id).scalar_subquery()
-    query = (
-        select(ads)
-        .join(contacts, contacts.c.ad_id == ads.c.ad_id)
-        .where(contacts.c.type == kind, contacts.c.value == value)
-        .where(ads.c.risk >= params.contact_risk, how_many <= params.contacts_an_ad)
-        .order_by(ads.c.last_seen.desc(), ads.c.ad_id)
-        .limit(MOST_HOLDERS)
-    )
-    return connection.execute(query).all()
 
 
 def _settle(connection: Connection, night: str, tonight: Sequence[Row[Any]], groups: DisjointSet) -> None:

@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.alerts import AlertsParams, alerts_of_night, raise_alerts
+from pipelines.alert_records import alerts_of_night
+from pipelines.alerts import AlertsParams, raise_alerts
+from pipelines.campaign_graph import LinkParams
 from pipelines.crawl import crawl, read_report
 from pipelines.language import Say
 from pipelines.ledger import Ledger, open_ledger
-from pipelines.link import LinkParams, link_night
+from pipelines.link import link_night
 from pipelines.lock import one_night
 from pipelines.night_files import raw_sizes, scored_night
 from pipelines.night_state import OF_THE_ADS, NightState, Step, begun_nights, load_state, save_state
@@ -175,7 +177,7 @@ def alerts_step(night: Night, state: NightState) -> Step:
     with night.ledger.writing() as connection:
         raised = raise_alerts(connection, night.name, scored_night(layout, night.name), night.params.alerts)
     with night.ledger.writing() as connection:
-        alerts = alerts_of_night(connection, night.name, night.params.alerts)
+        alerts = alerts_of_night(connection, night.name, night.params.alerts.copies_listed)
         written = write_records(layout.alerts(night.name), alerts)
     counts = {
         "flagged": raised.flagged,

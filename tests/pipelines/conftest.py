@@ -22,9 +22,11 @@ from models import bundle
 from models.bundle import Threshold
 from models.ngrams import NgramSettings
 from models.training import FitSettings, fit
-from pipelines.alerts import AlertsParams, Raised, alerts_of_night, raise_alerts
+from pipelines.alert_records import alerts_of_night
+from pipelines.alerts import AlertsParams, Raised, raise_alerts
+from pipelines.campaign_graph import LinkParams
 from pipelines.ledger import Ledger
-from pipelines.link import Linked, LinkParams, link_night
+from pipelines.link import Linked, link_night
 from pipelines.params import read_section
 from pipelines.remember import Remembered, remember_night
 from pipelines.scored import Scored
@@ -139,7 +141,7 @@ class Nights:
             linked = link_night(connection, night, self.link)
         with self.ledger.writing() as connection:
             raised = raise_alerts(connection, night, pairs, self.alerts)
-            alerts = list(alerts_of_night(connection, night, self.alerts))
+            alerts = list(alerts_of_night(connection, night, self.alerts.copies_listed))
         return NightDone(remembered, linked, raised, alerts)
 
     def campaign_of(self, name: str) -> str:

@@ -35,6 +35,9 @@ pytestmark = [
 ]
 
 
+IMPOSSIBLE = {"slice": "test", "metric": "auc", "floor": 1.0, "digest": "any"}
+
+
 @pytest.fixture(scope="module")
 def desk(trained_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A workspace with a registry of three versions: 1 and 2 past the gate, 3 refused by it."""
@@ -45,8 +48,7 @@ def desk(trained_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     run_stages(root, "fit", "evaluate", "gate")
     with chdir(root):
         run_card(HERE, None)
-    impossible = {"slice": "test", "metric": "auc", "floor": 1.0, "digest": "any"}
-    change(root, "gate", floors=[impossible])
+    change(root, "gate", floors=[IMPOSSIBLE])
     run_stages(root, "gate")
     with chdir(root):
         run_card(HERE, None)
@@ -102,10 +104,15 @@ def test_an_unknown_version_is_named_with_those_there_are(desk: Path) -> None:
 
 
 def test_promote_then_the_way_back(desk: Path) -> None:
-    change(desk, "gate", floors=[])
+    change(desk, "gate", floors=[], tolerances=[])
     first = promote("1", HERE, None)
     assert champion_version() == "1"
     assert "version 1" in first
+    change(desk, "gate", floors=[IMPOSSIBLE])
+    with pytest.raises(Stop, match=r"Version 2 is not promoted: .* its floor 1\.0000"):
+        promote("2", HERE, None)
+    assert champion_version() == "1"
+    change(desk, "gate", floors=[])
     second = promote("2", HERE, None)
     assert champion_version() == "2"
     assert "before it version 1" in second
@@ -117,7 +124,7 @@ def test_promote_then_the_way_back(desk: Path) -> None:
 
 
 def test_the_champion_is_what_score_uses(desk: Path) -> None:
-    change(desk, "gate", floors=[])
+    change(desk, "gate", floors=[], tolerances=[])
     promote("2", HERE, None)
     folder = champion_folder(Layout(desk / "data"))
     assert folder == desk / "data/champion"
@@ -129,7 +136,7 @@ def test_the_champion_is_what_score_uses(desk: Path) -> None:
 
 
 def test_promoting_the_champion_again_only_restores_its_copy(desk: Path) -> None:
-    change(desk, "gate", floors=[])
+    change(desk, "gate", floors=[], tolerances=[])
     promote("1", HERE, None)
     (desk / "data/champion").unlink()
     promote("1", HERE, None)

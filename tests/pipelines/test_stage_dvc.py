@@ -20,7 +20,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project as a newcomer has it, with less seed, in a git repository of its own."""
+    """The project as a newcomer has it, with less seed and no model to compare with."""
     root = tmp_path_factory.mktemp("clone") / "lurewatch"
     git = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(git, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
@@ -28,10 +28,12 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         r"(records|features|models|pipelines|\.dvc)/|dvc\.yaml|dvc\.lock|\.dvcignore|\.gitignore"
     )
     for name in filter(wanted.match, listed.splitlines()):
-        if (PROJECT / name).is_file():
+        if (PROJECT / name).is_file() and not name.startswith("models/bundled/"):
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT / name, root / name)
     make_workspace(root)
+    (root / "models/bundled").mkdir()
+    (root / "models/bundled/.gitkeep").touch()
     (root / "data/labels/.gitkeep").touch()
     (root / ".venv").symlink_to(PROJECT / ".venv")
     run(root, "git", "init", "-q")

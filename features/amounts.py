@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from features.numbers import NUMBER, value_of
 from features.rates import Rates
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """One sum or range of sums, in won a month.
 
     `boasts`: what somebody once earned. `stated`: a word for pay or its period stands with it. `open_end`: "and more" stands behind it.
@@ -135,12 +134,28 @@ _NOTHING_BETWEEN = re.compile(
 )
 
 
+_PLAINLY_OTHER = re.compile(
+    r"\d{1,2}(?::\d\d|시|분(?!기)|년|층|호(?!봉)|세|명|%|인(?!센|쎈)|차|회|\)|개월|개(?!당)|시간|종|급)|\d{4}(?:년|[./-]\d{1,2}(?!\d))|[12]\d{3}[.]|\d{1,2}[./]\d{1,2}(?:[./(]|일)"
+)
+"""Times, dates, ages and counts: most numbers of an ad are these."""
+
+MOST_SUMS = 400
+"""Numbers that are looked at in one text."""
+
+
 def find_amounts(text: str, rates: Rates) -> Iterator[Amount]:
     """Every sum that can be pay, in reading order; what is plainly something else is left out."""
-    done = 0
+    done = seen = 0
     for start in _START.finditer(text):
         if start.start() < done:
             continue
+        other = _PLAINLY_OTHER.match(text, start.start())
+        if other is not None:
+            done = other.end()
+            continue
+        seen += 1
+        if seen > MOST_SUMS:
+            return
         found = _SUM.match(text, start.start())
         if found is None:
             continue
@@ -152,15 +167,19 @@ def find_amounts(text: str, rates: Rates) -> Iterator[Amount]:
 
 def _amount(text: str, found: re.Match[str], rates: Rates) -> Amount | None:
     start, end = found.span()
-    before = text[max(0, start - 28) : start]
-    before = before[before.rfind("\n") + 1 :]
-    unit_before = _UNIT_BEFORE.search(before)
-    if start and not unit_before and _runs_on(text, start):
+    unit = found["unit2"] or found["unit1"] or ""
+    if not unit and _NOT_MONEY.match(text, end):
         return None
-    unit = found["unit2"] or found["unit1"] or (unit_before[1] if unit_before else "")
+    line = max(text.rfind("\n", 0, start) + 1, start - 28)
+    before = text[line:start]
+    if not unit:
+        unit_before = _UNIT_BEFORE.search(before)
+        unit = unit_before[1] if unit_before else ""
+    if start and not unit and _runs_on(text, start):
+        return None
     after = text[end : end + 16].split("\n", 1)[0]
     low, high = value_of(found["low"]), value_of(found["high"] or found["low"])
-    if low is None or high is None or (not unit and _NOT_MONEY.match(after)):
+    if low is None or high is None:
         return None
     currency = _currency(unit)
     if found["low"][-1] in "kK" and currency == "KRW":

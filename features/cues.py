@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from features.forms import Form, form_of
 from features.lexicon import load
@@ -46,8 +46,7 @@ class CueWord:
     no_match: str
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCue:
+class FoundCue(NamedTuple):
     name: str
     start: int
     end: int
@@ -151,14 +150,24 @@ def find_cues(text: str, hits: Iterable[Hit]) -> list[FoundCue]:
 def _by_pattern(word: CueWord, places: list[int], dense: View) -> Iterator[FoundCue]:
     if word.pattern is None:
         return
-    looked = 0
-    for place in places:
-        at = dense.position(place)
-        low, high = max(looked, at - BEFORE), min(len(dense.text), at + AFTER)
+    for low, high in _around([dense.position(place) for place in places], len(dense.text)):
         for found in word.pattern.finditer(dense.text, low, high):
             if found.end() > found.start():
                 yield FoundCue(word.cue, dense.index[found.start()], dense.index[found.end() - 1] + 1)
-                looked = found.end()
+
+
+def _around(places: list[int], length: int) -> Iterator[tuple[int, int]]:
+    """The stretches around the triggers, overlapping ones made one."""
+    low = high = -1
+    for place in places:
+        if low >= 0 and place - BEFORE <= high:
+            high = min(length, place + AFTER)
+            continue
+        if low >= 0:
+            yield low, high
+        low, high = max(0, place - BEFORE), min(length, place + AFTER)
+    if low >= 0:
+        yield low, high
 
 
 def _longest_of_each(found: list[FoundCue]) -> list[FoundCue]:

@@ -13,7 +13,11 @@ from records import JobAd
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Positions count in `normalised.text`."""
+    """Positions count in `normalised.text`.
+
+    `countries`: those stated or implied. `shares`: of pictures, Latin letters and
+    digits among the characters. `registered`: a valid registration number stands in it.
+    """
 
     ad: JobAd
     normalised: Rewrite
@@ -24,16 +28,14 @@ class Facts:
     frame: Frame
     hidden_words: int
     cue_names: frozenset[str]
+    countries: frozenset[str]
+    contact_types: frozenset[str]
+    registered: bool
+    shares: tuple[float, float, float]
 
     def has(self, cue: str) -> bool:
         return cue in self.cue_names
 
-    def countries(self, *hows: str) -> set[str]:
-        return {place.country for place in self.places if place.how in hows}
-
     @property
     def abroad(self) -> bool:
-        return bool(self.countries("stated", "implied") - {"KR"}) or self.has("withholds_place")
-
-    def contact_types(self) -> set[str]:
-        return {contact.type for contact in self.contacts}
+        return bool(self.countries - {"KR"}) or "withholds_place" in self.cue_names

@@ -2,9 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -12,11 +12,10 @@ from features.characters import SWAPPED_SYLLABLES, shape_tables
 from features.forms import Form, counts_as_sound, may_be_heard
 from features.hangul import is_syllable, letters_apart, sound_table
 from features.lexicon import load
-from features.views import View, letters_only, lowered, sound_offsets
+from features.views import View, letters_only, lowered, sound_offsets, sounds_of
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Characters `start` to `end` of the text read as `form`; `hidden` where the ad disguised it."""
 
     form: Form
@@ -107,7 +106,7 @@ class Matcher:
     def _by_sound(self, automaton: ahocorasick.Automaton, text: str, view: View) -> Iterator[tuple[Hit, int]]:
         """Forms known by their sound, with the number of letters that differ."""
         offsets: list[int] = []
-        sounds = view.text.translate(sound_table())
+        sounds = sounds_of(view.text)
         for last, (length, forms) in automaton.iter(sounds):
             if not offsets:
                 offsets = sound_offsets(view.text)

@@ -1,11 +1,12 @@
 """From one ad to its Reading."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from features.alignment import Change, Rewrite, compose, rewrite
 from features.contacts import find_contacts, with_bare_handles
-from features.cues import cue_forms, find_cues
+from features.cues import CUES, FoundCue, cue_forms, find_cues
 from features.facts import Facts
 from features.forms import Form, form_of
 from features.frame import frame_of
@@ -13,6 +14,8 @@ from features.lexicon import load
 from features.matching import Hit, Matcher, longest
 from features.pay import choose_pay, sums_in
 from features.places import find_places, place_forms
+from features.registration import has_valid_registration
+from features.signs import shares_in
 from features.table import values_of
 from features.text import normalise, without_signs
 from features.views import is_kept
@@ -54,7 +57,7 @@ def read(ad: JobAd) -> Reading:
         contacts=tuple(
             Contact(type=c.type, value=c.value, span=span(c.start, c.end)) for c in facts.contacts
         ),
-        cues=tuple(Cue(name=c.name, span=span(c.start, c.end)) for c in facts.cues),
+        cues=tuple(Cue(name=c.name, span=span(c.start, c.end)) for c in _to_show(facts.cues)),
         values=values_of(facts),
     )
 
@@ -63,9 +66,22 @@ FEW = 3
 """Signs of a report below which a handle that stands alone still counts: one question mark makes no report."""
 
 
+SHOWN_OF_FRAME = 2
+"""Spans that are given for a cue of the frame (how often an ad says 모집 tells an analyst nothing)."""
+
+
+def _to_show(cues: Sequence[FoundCue]) -> Iterator[FoundCue]:
+    shown: Counter[str] = Counter()
+    for cue in cues:
+        shown[cue.name] += 1
+        if shown[cue.name] <= SHOWN_OF_FRAME or CUES[cue.name].lean != "frame":
+            yield cue
+
+
 def gather(ad: JobAd) -> Facts:
     """The facts of an ad, before they become a record."""
-    whole = normalise(ad.text)
+    whole = _shortened(ad.text)
+    whole = compose(whole, normalise(whole.text))
     hits = matcher().find(whole.text)
     for reveal in (_without_signs, _restored):
         revealed = compose(whole, reveal(whole.text, hits))
@@ -90,7 +106,22 @@ def gather(ad: JobAd) -> Facts:
         frame=frame,
         hidden_words=len(whole.changes),
         cue_names=frozenset(cue.name for cue in cues),
+        countries=frozenset(place.country for place in places if place.how != "denied"),
+        contact_types=frozenset(contact.type for contact in contacts),
+        shares=shares_in(ad.text),
+        registered=has_valid_registration(text),
     )
+
+
+HEAD, TAIL = 30_000, 10_000
+"""Characters that are read of a longer text; the longest real ad seen has 7,249."""
+
+
+def _shortened(text: str) -> Rewrite:
+    """The text as far as it is read: of a text no person would read through, the beginning and the end."""
+    if len(text) <= HEAD + TAIL:
+        return Rewrite(text, text)
+    return rewrite(text, [(HEAD, len(text) - TAIL, "\n")])
 
 
 TAKEN_APART = 2

@@ -7,6 +7,8 @@ _WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 
 
 def has_valid_registration(text: str) -> bool:
+    if "-" not in text and "등록번호" not in text and "사업자" not in text:
+        return False
     return any(is_valid_registration("".join(found.groups())) for found in _NUMBER.finditer(text))
 
 

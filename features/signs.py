@@ -1,5 +1,6 @@
 """One look over a text for the signs of disguise, so that a plain text costs nothing more."""
 
+import re
 from functools import cache
 
 import numpy as np
@@ -8,40 +9,33 @@ from numpy.typing import NDArray
 from features.characters import FOREIGN_LETTERS, SMALL_CAPITALS, shape_tables
 from features.views import code_points, in_tables
 
-CONJOINING_SIGN, DECORATED_SIGN, FOREIGN_SIGN, INVISIBLE_SIGN, LETTER_SIGN, PICTURE_SIGN = (
-    1 << i for i in range(6)
-)
-SPACED_SIGN, DIGIT_LETTER_SIGN, WIDE_SPACE_SIGN, SHAPE_SIGN = (1 << i for i in range(6, 10))
+(
+    CONJOINING_SIGN,
+    DECORATED_SIGN,
+    FOREIGN_SIGN,
+    INVISIBLE_SIGN,
+    LETTER_SIGN,
+    PICTURE_SIGN,
+    WIDE_SPACE_SIGN,
+    SHAPE_SIGN,
+    FULL_WIDTH_SIGN,
+    ENCLOSED_SIGN,
+    SPACED_SIGN,
+    DIGIT_LETTER_SIGN,
+) = (1 << place for place in range(12))
 _SIZE = 0x20000
 
-_HANGUL, _DIGIT, _LATIN, _SPACE = 1, 2, 4, 8
+_ONE_BY_ONE = re.compile(r"\s\S \S\s| _|_ ")
+_LETTER_AT_DIGIT = re.compile(r"[0-9,][Oo]|[0-9]ㅇㅇ|(?<![A-Za-z0-9])[lI](?:[0-9,]|인)|인 ?[lI]실")
 
 
 def signs_in(text: str) -> int:
     """The signs that `text` holds, as bits."""
-    known = in_tables(code_points(text))
-    signs = int(np.bitwise_or.reduce(_signs()[known], initial=0))
-    kinds = _kinds()[known]
-    if len(kinds) > 4:
-        alone = (
-            (kinds[1:-1] & _SPACE == 0)
-            & (kinds[:-2] & _SPACE > 0)
-            & (kinds[2:] & _SPACE > 0)
-            & (kinds[1:-1] > 0)
-        )
-        if np.any(alone[:-2] & alone[2:]):
-            signs |= SPACED_SIGN
-        underscore = known == 95
-        if np.any(underscore[1:] & (kinds[:-1] & _SPACE > 0)) or np.any(
-            underscore[:-1] & (kinds[1:] & _SPACE > 0)
-        ):
-            signs |= SPACED_SIGN
-        digits = kinds & _DIGIT > 0
-        letters = _zero_letters()[known]
-        if np.any((digits[:-1] | (known[:-1] == 44)) & letters[1:]) or np.any(
-            letters[:-1] & (digits[1:] | (known[1:] == 44))
-        ):
-            signs |= DIGIT_LETTER_SIGN
+    signs = int(np.bitwise_or.reduce(_signs()[in_tables(code_points(text))], initial=0))
+    if _ONE_BY_ONE.search(text):
+        signs |= SPACED_SIGN
+    if _LETTER_AT_DIGIT.search(text):
+        signs |= DIGIT_LETTER_SIGN
     return signs
 
 
@@ -62,18 +56,9 @@ def _signs() -> NDArray[np.uint16]:
             ),
         ),
         (LETTER_SIGN, ((0x3131, 0x3163), (0x3165, 0x318E))),
-        (
-            DECORATED_SIGN,
-            (
-                (0x20E3, 0x20E3),
-                (0x2460, 0x24FF),
-                (0x2776, 0x277E),
-                (0x3200, 0x327F),
-                (0xFF01, 0xFF5E),
-                (0xFFA1, 0xFFDC),
-            )
-            + ((0x1D400, 0x1D7FF), (0x1F130, 0x1F189)),
-        ),
+        (DECORATED_SIGN, ((0x20E3, 0x20E3), (0xFFA1, 0xFFDC), (0x1D400, 0x1D7FF))),
+        (ENCLOSED_SIGN, ((0x2460, 0x24FF), (0x2776, 0x277E), (0x3200, 0x327F), (0x1F130, 0x1F189))),
+        (FULL_WIDTH_SIGN, ((0xFF01, 0xFF5E),)),
         (
             INVISIBLE_SIGN,
             (
@@ -103,18 +88,17 @@ def _signs() -> NDArray[np.uint16]:
     return table
 
 
+def shares_in(text: str) -> tuple[float, float, float]:
+    """The shares of pictures, Latin letters and digits among the characters."""
+    counts = np.bincount(_scripts()[in_tables(code_points(text))], minlength=4)
+    length = max(1, len(text))
+    return float(counts[1] / length), float(counts[2] / length), float(counts[3] / length)
+
+
 @cache
-def _kinds() -> NDArray[np.uint8]:
+def _scripts() -> NDArray[np.uint8]:
     table = np.zeros(_SIZE, np.uint8)
-    table[0xAC00:0xD7A4] = _HANGUL
-    table[ord("0") : ord("9") + 1] = _DIGIT
-    table[ord("A") : ord("Z") + 1] = table[ord("a") : ord("z") + 1] = _LATIN
-    table[[9, 10, 13, 32, 0xA0, 0x3000]] = _SPACE
-    return table
-
-
-@cache
-def _zero_letters() -> NDArray[np.bool_]:
-    table = np.zeros(_SIZE, np.bool_)
-    table[[ord(letter) for letter in "OolI"]] = True
+    table[0x2600:0x27C0] = table[0x1F300:0x1FB00] = 1
+    table[ord("A") : ord("Z") + 1] = table[ord("a") : ord("z") + 1] = 2
+    table[ord("0") : ord("9") + 1] = 3
     return table

@@ -9,7 +9,6 @@ from functools import cache
 from features.cues import CUES
 from features.facts import Facts
 from features.pay_norms import minimum_wage, norm_of, over_norm
-from features.registration import has_valid_registration
 
 Function = Callable[[Facts], float]
 
@@ -37,33 +36,33 @@ def edited_share(facts: Facts) -> float:
     return min(1.0, changed / max(1, len(facts.ad.text)))
 
 
+_UNSEEN = re.compile("[\u200b\u200c\u2060-\u2062\u3164\u00ad]")
+_INITIALS_ONLY = re.compile(r"(?<![ㄱ-ㅣ가-힣])[ㄱ-ㅎ]{2,6}(?![ㄱ-ㅣ])")
+
+
 def invisible_characters(facts: Facts) -> float:
     """보이지 않는 글자가 낱말 안에 있음"""
-    return float(re.search("[\u200b\u200c\u2060\u2061\u2062\u3164\u00ad]", facts.ad.text) is not None)
+    return float(_UNSEEN.search(facts.ad.text) is not None)
 
 
 def emoji_share(facts: Facts) -> float:
     """그림 글자의 비율"""
-    return _share(facts, r"[\u2600-\u27bf\U0001f300-\U0001faff]")
+    return facts.shares[0]
 
 
 def latin_share(facts: Facts) -> float:
     """로마자의 비율"""
-    return _share(facts, "[A-Za-z]")
+    return facts.shares[1]
 
 
 def digit_share(facts: Facts) -> float:
     """숫자의 비율"""
-    return _share(facts, "[0-9]")
+    return facts.shares[2]
 
 
 def lone_letters(facts: Facts) -> float:
     """초성만 쓴 낱말 수(로그)"""
-    return math.log1p(len(re.findall(r"(?<![ㄱ-ㅣ가-힣])[ㄱ-ㅎ]{2,6}(?![ㄱ-ㅣ])", facts.ad.text)))
-
-
-def _share(facts: Facts, pattern: str) -> float:
-    return len(re.findall(pattern, facts.ad.text)) / max(1, len(facts.ad.text))
+    return math.log1p(len(_INITIALS_ONLY.findall(facts.ad.text)))
 
 
 def pay_stated(facts: Facts) -> float:
@@ -97,7 +96,7 @@ def pay_over_norm(facts: Facts) -> float:
     """같은 일과 능력의 정상 보수보다 몇 배 높은가(로그)"""
     if facts.pay is None:
         return 0.0
-    text = re.sub(r"\s", "", facts.normalised.text.lower())
+    text = "".join(facts.normalised.text.lower().split())
     ratio = over_norm(_pay_of(facts), norm_of(text), facts.abroad, facts.has("skill_required"))
     return max(-1.5, min(3.0, math.log(ratio)))
 
@@ -121,7 +120,7 @@ def _pay_of(facts: Facts) -> int:
 
 def _named(country: str, korean: str) -> Feature:
     def names_country(facts: Facts) -> float:
-        return float(country in facts.countries("stated", "implied"))
+        return float(country in facts.countries)
 
     names_country.__doc__ = (
         f"근무지로 {korean}를 말함" if korean.endswith(("아", "스")) else f"근무지로 {korean}을 말함"
@@ -131,7 +130,7 @@ def _named(country: str, korean: str) -> Feature:
 
 def place_elsewhere(facts: Facts) -> float:
     """그 밖의 외국을 말함"""
-    return float(bool(facts.countries("stated", "implied") - {"KH", "MM", "LA", "TH", "VN", "PH", "KR"}))
+    return float(bool(facts.countries - {"KH", "MM", "LA", "TH", "VN", "PH", "KR"}))
 
 
 def place_denied(facts: Facts) -> float:
@@ -146,12 +145,13 @@ def place_coded(facts: Facts) -> float:
 
 def place_only_implied(facts: Facts) -> float:
     """나라를 말하지 않고 짐작하게만 함"""
-    return float(bool(facts.countries("implied") - {"KR"}) and not facts.countries("stated") - {"KR"})
+    hows = {place.how for place in facts.places if place.country != "KR"}
+    return float("implied" in hows and "stated" not in hows)
 
 
 def several_countries(facts: Facts) -> float:
     """여러 나라를 함께 말함"""
-    return float(len(facts.countries("stated", "implied") - {"KR"}) > 1)
+    return float(len(facts.countries - {"KR"}) > 1)
 
 
 def place_alert(facts: Facts) -> float:
@@ -166,22 +166,22 @@ def border_or_compound(facts: Facts) -> float:
 
 def telegram_contact(facts: Facts) -> float:
     """텔레그램으로 연락하게 함"""
-    return float("telegram" in facts.contact_types())
+    return float("telegram" in facts.contact_types)
 
 
 def kakao_contact(facts: Facts) -> float:
     """카카오톡으로 연락하게 함"""
-    return float("kakao" in facts.contact_types())
+    return float("kakao" in facts.contact_types)
 
 
 def open_chat_contact(facts: Facts) -> float:
     """카카오 오픈채팅으로 연락하게 함"""
-    return float("kakao_open" in facts.contact_types())
+    return float("kakao_open" in facts.contact_types)
 
 
 def other_messenger_contact(facts: Facts) -> float:
     """라인·위챗·시그널로 연락하게 함"""
-    return float(bool(facts.contact_types() & {"line", "wechat", "signal"}))
+    return float(bool(facts.contact_types & {"line", "wechat", "signal"}))
 
 
 def mobile_phone(facts: Facts) -> float:
@@ -218,12 +218,12 @@ def free_email(facts: Facts) -> float:
 
 def web_address(facts: Facts) -> float:
     """누리집 주소가 있음"""
-    return float("url" in facts.contact_types())
+    return float("url" in facts.contact_types)
 
 
 def messenger_only(facts: Facts) -> float:
     """연락처가 메신저뿐임"""
-    types = facts.contact_types()
+    types = facts.contact_types
     return float(bool(types) and types <= {"telegram", "kakao", "kakao_open", "line", "wechat", "signal"})
 
 
@@ -234,7 +234,7 @@ def no_contact(facts: Facts) -> float:
 
 def valid_registration(facts: Facts) -> float:
     """검증 숫자가 맞는 사업자등록번호가 있음"""
-    return float(has_valid_registration(facts.normalised.text))
+    return float(facts.registered)
 
 
 def no_employer(facts: Facts) -> float:
@@ -319,4 +319,10 @@ def _cue_feature(name: str) -> Feature:
 
 
 def values_of(facts: Facts) -> tuple[float, ...]:
-    return tuple(feature.function(facts) for feature in features())
+    """The value of every feature, in order; those of the cues, which are most of them, at one go."""
+    written = features()[: -len(CUES)]
+    names = facts.cue_names
+    return (
+        *[feature.function(facts) for feature in written],
+        *[1.0 if cue in names else 0.0 for cue in CUES],
+    )

@@ -23,7 +23,9 @@ from features.signs import (
     CONJOINING_SIGN,
     DECORATED_SIGN,
     DIGIT_LETTER_SIGN,
+    ENCLOSED_SIGN,
     FOREIGN_SIGN,
+    FULL_WIDTH_SIGN,
     INVISIBLE_SIGN,
     LETTER_SIGN,
     PICTURE_SIGN,
@@ -76,25 +78,38 @@ def normalise(text: str) -> Rewrite:
     return result
 
 
-def _plain_characters(text: str) -> Iterator[Change]:
-    changes = []
+def _joined_jamo(text: str) -> Iterator[Change]:
     for found in _CONJOINING_RUN.finditer(text):
-        joined = unicodedata.normalize("NFC", found[0])
-        changes.append((found.start(), found.end(), joined.translate(CONJOINING)))
-    for found in _DECORATED.finditer(text):
-        plain = "".join(map(plain_letter, found[0])).translate(CONJOINING).strip("()")
-        changes.append((found.start(), found.end(), plain.replace("(", "").replace(")", "")))
+        yield found.start(), found.end(), unicodedata.normalize("NFC", found[0]).translate(CONJOINING)
+
+
+def _plain_letters(text: str) -> Iterator[Change]:
+    changes = [
+        (found.start(), found.end(), "".join(map(plain_letter, found[0])).translate(_WITHOUT_RINGS))
+        for found in _DECORATED.finditer(text)
+    ]
+    changes.extend(
+        (found.start(), found.end(), "".join(filter(str.isdigit, found[0])))
+        for found in _KEYCAPS.finditer(text)
+    )
+    yield from sorted(changes)
+
+
+def _latin_letters(text: str) -> Iterator[Change]:
     for found in _FOREIGN.finditer(text):
-        changes.append((found.start(), found.end(), found[0].translate(FOREIGN_LETTERS)))
+        yield found.start(), found.end(), found[0].translate(FOREIGN_LETTERS)
+
+
+def _whole_syllables(text: str) -> Iterator[Change]:
+    for found in _SYLLABLE_SIGN.finditer(text):
+        yield found.start(), found.end(), _SHAPE_OF_SYLLABLE[found[0]]
+
+
+def _half_width(text: str) -> Iterator[Change]:
     for found in FULL_WIDTH_RUN.finditer(text):
         if HAS_FULL_WIDTH_WORD.search(found[0]):
             plain = "".join(" " if char == "\u3000" else chr(ord(char) - 0xFEE0) for char in found[0])
-            changes.append((found.start(), found.end(), plain))
-    for found in _SYLLABLE_SIGN.finditer(text):
-        changes.append((found.start(), found.end(), _SHAPE_OF_SYLLABLE[found[0]]))
-    for found in _KEYCAPS.finditer(text):
-        changes.append((found.start(), found.end(), "".join(filter(str.isdigit, found[0]))))
-    yield from sorted(changes)
+            yield found.start(), found.end(), plain
 
 
 def _no_invisible(text: str) -> Iterator[Change]:
@@ -233,6 +248,7 @@ def _digits_from_letters(text: str) -> Iterator[Change]:
             yield found.start(), found.end(), digits
 
 
+_WITHOUT_RINGS = {**CONJOINING, ord("("): "", ord(")"): ""}
 _WIDE_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LETTER_DIGITS = str.maketrans("OoQㅇlI", "000011")
 _DIGIT_LETTERS = re.compile(
@@ -264,12 +280,16 @@ def without_signs(text: str) -> Rewrite:
 
 
 _PASSES: tuple[tuple[int, Callable[[str], Iterator[Change]]], ...] = (
-    (CONJOINING_SIGN | DECORATED_SIGN | FOREIGN_SIGN | SHAPE_SIGN, _plain_characters),
+    (CONJOINING_SIGN, _joined_jamo),
+    (FULL_WIDTH_SIGN, _half_width),
+    (SHAPE_SIGN, _whole_syllables),
+    (DECORATED_SIGN | ENCLOSED_SIGN, _plain_letters),
+    (FOREIGN_SIGN, _latin_letters),
     (INVISIBLE_SIGN, _no_invisible),
     (WIDE_SPACE_SIGN, _plain_spaces),
-    (LETTER_SIGN | CONJOINING_SIGN | DECORATED_SIGN, _joined_letters),
+    (LETTER_SIGN | CONJOINING_SIGN | DECORATED_SIGN | ENCLOSED_SIGN, _joined_letters),
     (PICTURE_SIGN, _signs_in_words),
-    (SPACED_SIGN | LETTER_SIGN | DECORATED_SIGN | INVISIBLE_SIGN, _spaced_words),
-    (DIGIT_LETTER_SIGN | DECORATED_SIGN | SPACED_SIGN | LETTER_SIGN, _digits_from_letters),
+    (SPACED_SIGN | LETTER_SIGN | FULL_WIDTH_SIGN | INVISIBLE_SIGN, _spaced_words),
+    (DIGIT_LETTER_SIGN | DECORATED_SIGN | FULL_WIDTH_SIGN, _digits_from_letters),
 )
 """What a text must hold for a pass to be worth its time, and the pass."""

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from features.hangul import FIRST, LAST, sound_table
+from features.hangul import sound_table
 
 _SIZE = 0x20000
 """Code points with an entry of their own; all above share the last one."""
@@ -52,9 +52,15 @@ def without_spaces(text: str) -> View:
     return View(_text_of(lowered), shown.tolist())
 
 
+def sounds_of(text: str) -> str:
+    """The skeleton of sounds of a text, as `hangul.sound_table` gives it."""
+    sounds = _sounds()[in_tables(code_points(text))]
+    return _text_of(sounds[sounds != 0])
+
+
 def sound_offsets(text: str) -> list[int]:
     """Where the sound of each character of `text` begins in its skeleton, and where the last one ends."""
-    lengths = _sound_length()[in_tables(code_points(text))]
+    lengths = np.count_nonzero(_sounds()[in_tables(code_points(text))], axis=1)
     return [0, *np.cumsum(lengths).tolist()]
 
 
@@ -97,8 +103,11 @@ def _lower() -> Codes:
 
 
 @cache
-def _sound_length() -> NDArray[np.int64]:
-    lengths = np.ones(_SIZE, np.int64)
-    table = sound_table()
-    lengths[FIRST : LAST + 1] = [len(table[code]) for code in range(FIRST, LAST + 1)]
-    return lengths
+def _sounds() -> Codes:
+    """For every character the up to three letters it is heard as, and 0 for none."""
+    sounds = np.zeros((_SIZE, 3), np.uint32)
+    sounds[:, 0] = np.arange(_SIZE)
+    sounds[0, 0] = 0xFFFD
+    for code, heard in sound_table().items():
+        sounds[code] = [*map(ord, heard), 0, 0][:3]
+    return sounds

@@ -57,9 +57,8 @@ _SUM = re.compile(
     rf"(?:{_TO}(?:US\$|USD|\$|최대[ ]?)?[ ]?(?P<high>{NUMBER})(?:[ ]?(?P<unit2>{_ANY}))?)?",
     re.I,
 )
-_START = re.compile(
-    r"[0-9]|[천千](?=[0-9][백百])|[일이삼사오육륙칠팔구一二三四五六七八九]?[천백千百]|[이삼사오육칠팔구]?십"
-)
+_START = re.compile(r"[0-9천백십千百十]")
+_NUMERAL = frozenset("일이삼사오육륙칠팔구一二三四五六七八九")
 _UNIT_BEFORE = re.compile(
     r"(US\$|USDT|USD|\$|₩|￦|¥|€|THB|PHP|VND|AUD|SGD|MYR|RM|AED|HKD|EUR|페소|바트|동)[ ]?$", re.I
 )
@@ -147,16 +146,19 @@ def find_amounts(text: str, rates: Rates) -> Iterator[Amount]:
     """Every sum that can be pay, in reading order; what is plainly something else is left out."""
     done = seen = 0
     for start in _START.finditer(text):
-        if start.start() < done:
+        first = start.start()
+        if first < done:
             continue
-        other = _PLAINLY_OTHER.match(text, start.start())
-        if other is not None:
+        if text[first] > "9":
+            if first and text[first - 1] in _NUMERAL:
+                first -= 1
+        elif (other := _PLAINLY_OTHER.match(text, first)) is not None:
             done = other.end()
             continue
         seen += 1
         if seen > MOST_SUMS:
             return
-        found = _SUM.match(text, start.start())
+        found = _SUM.match(text, first)
         if found is None:
             continue
         done = found.end()

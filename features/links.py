@@ -58,7 +58,7 @@ LONGEST_URL = 300
 def find_links(text: str) -> Iterator[FoundLink]:
     """Links and addresses, the more telling ones first: what they cover is no plain web page."""
     small = text.lower()
-    if _TELEGRAM_SIGN.search(text):
+    if ("/" in text or "⁄" in text or ".t.me" in small) and _TELEGRAM_SIGN.search(text):
         yield from _telegram_links(text)
     if "kakao" in small:
         for match in _KAKAO_OPEN.finditer(text):
@@ -75,7 +75,8 @@ def find_links(text: str) -> Iterator[FoundLink]:
         for match in _WHATSAPP.finditer(text):
             yield "phone", f"+{match[1]}", match.start(), match.end()
     yield from _emails(text)
-    yield from _web_addresses(text)
+    if "." in text:
+        yield from _web_addresses(text, small)
 
 
 def _telegram_links(text: str) -> Iterator[FoundLink]:
@@ -114,9 +115,9 @@ def _may_spell_at(text: str) -> bool:
     return "골뱅이" in text or "@" in text or "＠" in text or "(at" in text or "[at" in text or "(AT" in text
 
 
-def _web_addresses(text: str) -> Iterator[FoundLink]:
+def _web_addresses(text: str, small: str) -> Iterator[FoundLink]:
     done = 0
-    for scheme in _SCHEME.finditer(text):
+    for scheme in _SCHEME.finditer(text) if "://" in text or "www." in small else ():
         if scheme.start() >= done:
             done = _end_of_url(text, scheme.end())
             yield from _url(text, scheme.start(), done)

@@ -19,7 +19,7 @@ _BEFORE = r"(?<![0-9A-Za-z@_.,/+\-])\(?"
 _AFTER = r"(?![0-9A-Za-z@_])"
 _NUMBER = re.compile(rf"{_BEFORE}{_DIGIT}(?:{_GAP}{_DIGIT}){{6,14}}{_AFTER}")
 _SPELLED = re.compile(rf"{_BEFORE}{_ANY_DIGIT}(?:{_GAP}{_ANY_DIGIT}){{6,14}}")
-_SPELLED_SIGN = re.compile(rf"[{''.join(_WORDS)}]{{2}}|[0-9][{''.join(_WORDS)}]|[{''.join(_WORDS)}][0-9]")
+_SPELLED_SIGN = re.compile(rf"[{''.join(_WORDS)}]{{3}}|[0-9][{''.join(_WORDS)}][0-9]")
 _ABROAD = re.compile(
     r"(?:\+|(?<![0-9])00)\s?\(?(855|856|976|971|886|852|95|66|84|63|86|60|62|65|81|82|61|91|49|44|1)\)?"
     rf"((?:{_GAP}{_DIGIT}){{6,13}}){_AFTER}"
@@ -38,7 +38,9 @@ _LENGTHS = {
 """Digits behind the country code, where they are known: what follows them is not the number's."""
 
 _REFUSAL = re.compile(r"(?:수신|무료)\s?거부\s?[:：]?\s?$")
-_HAS_DIGITS = re.compile(rf"(?:{_ANY_DIGIT}[ \-.]?){{3}}")
+_HAS_DIGITS = re.compile(
+    rf"{_ANY_DIGIT}[0-9{re.escape(''.join(_LETTERS))}{''.join(_WORDS)}\-.·()~,–—ㅡ_* ]{{6}}"
+)
 
 
 def find_phones(text: str) -> Iterator[tuple[int, int, str]]:

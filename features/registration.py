@@ -2,14 +2,15 @@
 
 import re
 
-_NUMBER = re.compile(r"(?<!\d)(\d{3})-?(\d{2})-?(\d{5})(?!\d)")
+_HYPHENED = re.compile(r"([0-9]{3})-([0-9]{2})-([0-9]{5})(?![0-9])")
+_ANY = re.compile(r"([0-9]{3})-?([0-9]{2})-?([0-9]{5})(?![0-9])")
 _WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 
 
 def has_valid_registration(text: str) -> bool:
-    if "-" not in text and "등록번호" not in text and "사업자" not in text:
-        return False
-    return any(is_valid_registration("".join(found.groups())) for found in _NUMBER.finditer(text))
+    """A number without hyphens counts only where the text speaks of registration."""
+    number = _ANY if "등록번호" in text or "사업자" in text else _HYPHENED
+    return any(is_valid_registration("".join(found.groups())) for found in number.finditer(text))
 
 
 def is_valid_registration(digits: str) -> bool:

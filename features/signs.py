@@ -1,6 +1,5 @@
 """One look over a text for the signs of disguise, so that a plain text costs nothing more."""
 
-import re
 from functools import cache
 
 import numpy as np
@@ -25,18 +24,49 @@ from features.views import code_points, in_tables
 ) = (1 << place for place in range(12))
 _SIZE = 0x20000
 
-_ONE_BY_ONE = re.compile(r"\s\S \S\s| _|_ ")
-_LETTER_AT_DIGIT = re.compile(r"[0-9,][Oo]|[0-9]ㅇㅇ|(?<![A-Za-z0-9])[lI](?:[0-9,]|인)|인 ?[lI]실")
+_SPACE, _DIGIT, _COMMA, _ROUND, _STROKE, _UNDERSCORE, _RING = 1, 2, 4, 8, 16, 32, 64
 
 
 def signs_in(text: str) -> int:
     """The signs that `text` holds, as bits."""
-    signs = int(np.bitwise_or.reduce(_signs()[in_tables(code_points(text))], initial=0))
-    if _ONE_BY_ONE.search(text):
-        signs |= SPACED_SIGN
-    if _LETTER_AT_DIGIT.search(text):
-        signs |= DIGIT_LETTER_SIGN
+    known = in_tables(code_points(text))
+    signs = int(np.bitwise_or.reduce(_signs()[known], initial=0))
+    if len(known) > 1:
+        kinds = _kinds()[known]
+        pairs = _pairs()[kinds[:-1], kinds[1:]]
+        signs |= int(np.bitwise_or.reduce(pairs))
+        spaces = kinds == _SPACE
+        if (spaces[:-4] & spaces[2:-2] & spaces[4:] & ~spaces[1:-3]).any():
+            signs |= SPACED_SIGN
     return signs
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """Characters that stand where digits or single letters do."""
+    table = np.zeros(_SIZE, np.uint8)
+    table[[9, 10, 13, 32, 0xA0, 0x3000]] = _SPACE
+    table[ord("0") : ord("9") + 1] = _DIGIT
+    for letters, kind in ((",", _COMMA), ("Oo", _ROUND), ("lI", _STROKE), ("_", _UNDERSCORE), ("ㅇ", _RING)):
+        for letter in letters:
+            table[ord(letter)] = kind
+    return table
+
+
+@cache
+def _pairs() -> NDArray[np.uint16]:
+    """For two neighbouring kinds: whether a letter may stand for a digit, or a handle is spaced."""
+    table = np.zeros((65, 65), np.uint16)
+    for one, other in (
+        (_DIGIT, _ROUND),
+        (_COMMA, _ROUND),
+        (_STROKE, _DIGIT),
+        (_STROKE, _COMMA),
+        (_DIGIT, _RING),
+    ):
+        table[one, other] = DIGIT_LETTER_SIGN
+    table[_SPACE, _UNDERSCORE] = table[_UNDERSCORE, _SPACE] = SPACED_SIGN
+    return table
 
 
 @cache

@@ -37,7 +37,7 @@ def edited_share(facts: Facts) -> float:
 
 
 _UNSEEN = re.compile("[\u200b\u200c\u2060-\u2062\u3164\u00ad]")
-_INITIALS_ONLY = re.compile(r"(?<![ㄱ-ㅣ가-힣])[ㄱ-ㅎ]{2,6}(?![ㄱ-ㅣ])")
+_INITIALS = re.compile("[ㄱ-ㅎ]+")
 
 
 def invisible_characters(facts: Facts) -> float:
@@ -62,7 +62,15 @@ def digit_share(facts: Facts) -> float:
 
 def lone_letters(facts: Facts) -> float:
     """초성만 쓴 낱말 수(로그)"""
-    return math.log1p(len(_INITIALS_ONLY.findall(facts.ad.text)))
+    text = facts.ad.text
+    runs = [run.span() for run in _INITIALS.finditer(text) if 1 < len(run[0]) < 7]
+    return math.log1p(
+        sum(not _is_hangul(text[start - 1 : start] + text[end : end + 1]) for start, end in runs)
+    )
+
+
+def _is_hangul(text: str) -> bool:
+    return any("ㅏ" <= char <= "ㅣ" or "가" <= char <= "힣" for char in text)
 
 
 def pay_stated(facts: Facts) -> float:

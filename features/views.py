@@ -48,8 +48,11 @@ def without_spaces(text: str) -> View:
     codes = code_points(text)
     shown = np.flatnonzero(~_space()[in_tables(codes)])
     codes = codes[shown]
-    lowered = np.where(codes < _SIZE, _lower()[in_tables(codes)], codes)
-    return View(_text_of(lowered), shown.tolist())
+    small = _lower()[in_tables(codes)]
+    beyond = codes >= _SIZE
+    if beyond.any():
+        small = np.where(beyond, codes, small)
+    return View(_text_of(small), shown.tolist())
 
 
 def sounds_of(text: str) -> str:
@@ -60,8 +63,7 @@ def sounds_of(text: str) -> str:
 
 def sound_offsets(text: str) -> list[int]:
     """Where the sound of each character of `text` begins in its skeleton, and where the last one ends."""
-    lengths = np.count_nonzero(_sounds()[in_tables(code_points(text))], axis=1)
-    return [0, *np.cumsum(lengths).tolist()]
+    return [0, *np.cumsum(_sound_lengths()[in_tables(code_points(text))], dtype=np.int64).tolist()]
 
 
 def lowered(text: str) -> str:
@@ -111,3 +113,8 @@ def _sounds() -> Codes:
     for code, heard in sound_table().items():
         sounds[code] = [*map(ord, heard), 0, 0][:3]
     return sounds
+
+
+@cache
+def _sound_lengths() -> NDArray[np.int64]:
+    return np.count_nonzero(_sounds(), axis=1)

@@ -14,6 +14,7 @@ KOREAN_SLICES = {
     "validation": "검증",
     "test": "시험",
     "obfuscated": "글자를 바꾼 미끼",
+    "test_disguised": "글자를 바꿔 본 시험",
     "unseen_kind": "학습에 없던 유형",
     "unseen_writer": "학습에 없던 작성자",
     "verdicts": "분석가가 판정한 실제 글",

@@ -31,7 +31,10 @@ class CorpusParams(Section):
 
 
 class LabelledAd(Record):
-    """One ad with its label. `group` is the campaign cluster: no split ever cuts through one."""
+    """One ad with its label. `group` is the campaign cluster: no split ever cuts through one.
+
+    A copy that augment.py made holds its `parent` and names the `changes` that it went through.
+    """
 
     ad: JobAd
     label: Literal[0, 1]
@@ -43,6 +46,8 @@ class LabelledAd(Record):
     obfuscated: bool
     campaign: str | None = None
     grounds: tuple[str, ...] = ()
+    parent: "LabelledAd | None" = None
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,14 +166,15 @@ def same_campaign(ads: Sequence[LabelledAd]) -> list[tuple[int, int]]:
 def shared_contacts(
     ads: Sequence[LabelledAd], readings: Sequence[Reading], limit: int
 ) -> list[tuple[int, int]]:
-    """Judged ads reached by the same contact. Links are left aside, and so is a contact of more
-    than `limit` ads: it is the site's own. Written ads state their campaign instead.
+    """Ads reached by the same contact, or that quote it. Links are left aside, and so is a contact of
+    more than `limit` ads: it is the site's own. Phones of written ads are too: out of their 0000 blocks
+    two writers draw the same one by chance.
     """
     members: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at, (one, reading) in enumerate(zip(ads, readings, strict=True)):
-        if one.origin == "verdict":
-            for contact in {(c.type, c.value) for c in reading.contacts if c.type != "url"}:
-                members[contact].append(at)
+        aside = ("url",) if one.origin == "verdict" else ("url", "phone")
+        for contact in {(c.type, c.value) for c in reading.contacts if c.type not in aside}:
+            members[contact].append(at)
     return [pair for group in members.values() if len(group) <= limit for pair in pairwise(group)]
 
 

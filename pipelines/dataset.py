@@ -7,11 +7,12 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from features import FEATURE_NAMES
+from pipelines.augment import AugmentParams, augment, disguise_all
 from pipelines.corpus import LabelledAd
 from pipelines.faults import Stop
 from pipelines.params import Section, read_section
 from pipelines.split_tables import write_split
-from pipelines.splits import SPLITS, TEST, TRAIN, VALIDATION, VERDICTS, split_groups
+from pipelines.splits import SPLITS, TEST, TEST_DISGUISED, TRAIN, VALIDATION, VERDICTS, split_groups
 from pipelines.sums import add_up, write_json
 from records.jsonl import BadFile, read_records
 from records.layout import Layout
@@ -27,6 +28,7 @@ class DatasetParams(Section):
     verdicts_held_out: Share
     unseen_kinds: tuple[str, ...]
     unseen_writers: tuple[str, ...]
+    augment: AugmentParams
 
     @model_validator(mode="after")
     def shares_are_whole(self) -> "DatasetParams":
@@ -40,11 +42,16 @@ def run(layout: Layout) -> str:
     params = read_section("dataset", DatasetParams)
     ads = list(read_records(layout.corpus / "ads.jsonl", LabelledAd))
     splits = split_ads(ads, params)
-    for name, part in splits.items():
-        write_split(layout.dataset, name, part)
-    write_json(layout.dataset / "about.json", describe(splits).model_dump())
+    copies = {
+        TRAIN: augment(splits[TRAIN], params.augment),
+        TEST_DISGUISED: disguise_all(splits[TEST], params.augment),
+    }
+    for name in (*SPLITS, TEST_DISGUISED):
+        write_split(layout.dataset, name, [*splits.get(name, ()), *copies.get(name, ())])
+    write_json(layout.dataset / "about.json", describe(splits, copies).model_dump())
     parts = ", ".join(f"{len(part):,} {name}" for name, part in splits.items() if part)
-    return f"dataset: {add_up(len(ads), sum(map(len, splits.values())), {})}: {parts}"
+    made = ", ".join(f"{len(part):,} copies in {name}" for name, part in copies.items() if part)
+    return f"dataset: {add_up(len(ads), sum(map(len, splits.values())), {})}: {parts}; {made or 'no copies'}"
 
 
 def split_ads(ads: Sequence[LabelledAd], params: DatasetParams) -> dict[str, list[LabelledAd]]:
@@ -81,7 +88,11 @@ def refuse_crossing(splits: dict[str, list[LabelledAd]]) -> None:
 
 
 class SplitCounts(Section):
+    """Counts of the ads of a split, and how many `copies` stand beside them, by change in `changes`."""
+
     ads: int
+    copies: int
+    changes: dict[str, int]
     groups: int
     lures: int
     obfuscated: int
@@ -95,13 +106,17 @@ class About(Section):
     splits: dict[str, SplitCounts]
 
 
-def describe(splits: dict[str, list[LabelledAd]]) -> About:
-    return About(feature_names=FEATURE_NAMES, splits={name: count_split(ads) for name, ads in splits.items()})
+def describe(splits: dict[str, list[LabelledAd]], copies: dict[str, list[LabelledAd]]) -> About:
+    counts = {name: count_split(ads, copies.get(name, ())) for name, ads in splits.items()}
+    counts[TEST_DISGUISED] = count_split((), copies[TEST_DISGUISED])
+    return About(feature_names=FEATURE_NAMES, splits=counts)
 
 
-def count_split(ads: Sequence[LabelledAd]) -> SplitCounts:
+def count_split(ads: Sequence[LabelledAd], copies: Sequence[LabelledAd]) -> SplitCounts:
     return SplitCounts(
         ads=len(ads),
+        copies=len(copies),
+        changes=dict(sorted(Counter(name for one in copies for name in one.changes).items())),
         groups=len({one.group for one in ads}),
         lures=sum(one.label for one in ads),
         obfuscated=sum(one.obfuscated for one in ads),

@@ -85,10 +85,12 @@ def name_version(train: Split, validation: Split, params: FitParams) -> str:
 
 
 def describe(train: Split) -> dict[str, str | int | float]:
+    published = train.as_published
     return {
         "train.digest": train.digest,
-        "train.marks": " ".join(sorted(train.marks)),
-        "train.ads": len(train.frame),
-        "train.lures": int(train.labels.sum()),
-        "train.verdicts": int((train.frame["origin"] == "verdict").sum()),
+        "train.marks": " ".join(sorted(published.marks)),
+        "train.ads": len(published.frame),
+        "train.copies": len(train.frame) - len(published.frame),
+        "train.lures": int(published.labels.sum()),
+        "train.verdicts": int((published.frame["origin"] == "verdict").sum()),
     }

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.split_tables import Split, load_split
-from pipelines.splits import TEST, UNSEEN_KIND, UNSEEN_WRITER, VALIDATION, VERDICTS
+from pipelines.splits import TEST, TEST_DISGUISED, UNSEEN_KIND, UNSEEN_WRITER, VALIDATION, VERDICTS
 from records.layout import Layout
 
 OBFUSCATED = "obfuscated"
@@ -22,6 +22,7 @@ def load_slices(layout: Layout) -> dict[str, Split]:
         VALIDATION: load_split(layout, VALIDATION),
         TEST: test,
         OBFUSCATED: together(disguised, ordinary),
+        TEST_DISGUISED: load_split(layout, TEST_DISGUISED),
         UNSEEN_KIND: together(unseen, ordinary),
         UNSEEN_WRITER: writer,
         VERDICTS: load_split(layout, VERDICTS),

@@ -32,11 +32,15 @@ COLUMNS = pa.schema(
         "writer": pa.string(),
         "origin": pa.string(),
         "obfuscated": pa.bool_(),
+        "parent": pa.string(),
+        "changes": pa.list_(pa.string()),
+        "mark": pa.string(),
         "ad": pa.string(),
         "reading": pa.string(),
     }
 )
-"""`ad` and `reading` are whole records as JSON; `values` stand in FEATURE_NAMES order."""
+"""`ad` and `reading` are whole records as JSON; `values` stand in FEATURE_NAMES order. `parent` is the
+ad_id that a copy was made of, null for an ad as published; `mark` names the text it comes from."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,15 @@ class Split:
 
     @property
     def marks(self) -> list[str]:
-        """A short digest of each text, by which a bundle remembers what it was trained on."""
-        return [sha256(text.encode()).hexdigest()[:8] for text in self.frame["text"]]
+        """A short digest of each text, by which a bundle remembers what it was trained on; a copy has
+        its parent's.
+        """
+        return list(self.frame["mark"])
+
+    @property
+    def as_published(self) -> "Split":
+        """The split without the copies."""
+        return self.where(self.frame["parent"].isna().to_numpy(dtype=np.bool_))
 
     def where(self, rows: NDArray[np.bool_]) -> "Split":
         return Split(self.frame[rows].reset_index(drop=True))
@@ -99,6 +110,9 @@ def as_row(one: LabelledAd, reading: Reading) -> dict[str, Any]:
         "writer": one.writer,
         "origin": one.origin,
         "obfuscated": one.obfuscated,
+        "parent": None if one.parent is None else one.parent.ad.ad_id,
+        "changes": list(one.changes),
+        "mark": sha256((one.parent or one).ad.text.encode()).hexdigest()[:8],
         "ad": one.ad.model_dump_json(),
         "reading": reading.model_dump_json(),
     }

@@ -8,6 +8,8 @@ from pipelines.corpus import LabelledAd
 
 TRAIN, VALIDATION, TEST = "train", "validation", "test"
 UNSEEN_KIND, UNSEEN_WRITER, VERDICTS = "unseen_kind", "unseen_writer", "verdicts"
+TEST_DISGUISED = "test_disguised"
+"""Copies of the test ads with words hidden: no split of its own, but measured like one."""
 SPLITS = (TRAIN, VALIDATION, TEST, UNSEEN_KIND, UNSEEN_WRITER, VERDICTS)
 
 Group = Sequence[LabelledAd]

@@ -8,6 +8,7 @@ from pipelines.corpus import CorpusParams, LabelledAd, build_corpus
 from pipelines.dataset import DatasetParams, split_ads
 from pipelines.faults import Stop
 from pipelines.labels import Judged
+from pipelines.params import read_section
 from pipelines.seed import read_seed
 from pipelines.split_tables import digest_of, load_split
 from pipelines.splits import TEST, TRAIN, UNSEEN_KIND, UNSEEN_WRITER, VALIDATION, VERDICTS
@@ -16,6 +17,7 @@ from tests.pipelines.workspace import PROJECT, found, judged, run_stages, verdic
 
 CORPUS = CorpusParams(near_copy=0.5, shared_contact_limit=30)
 SHARES = {"train": 0.7, "validation": 0.15, "test": 0.15, "verdicts_held_out": 0.2}
+AUGMENT = read_section("dataset", DatasetParams, PROJECT / "params.yaml").augment
 REAL = (
     "시아누크빌 본사 채팅 직원 구합니다 초보 가능 숙소 비행기 지원 텔레 문의 @judged_0000 편하게 연락주세요"
 )
@@ -23,7 +25,7 @@ REAL = (
 
 def params(**changes: object) -> DatasetParams:
     return DatasetParams.model_validate(
-        {"seed": 1, **SHARES, "unseen_kinds": (), "unseen_writers": (), **changes}
+        {"seed": 1, **SHARES, "unseen_kinds": (), "unseen_writers": (), "augment": AUGMENT, **changes}
     )
 
 

@@ -20,21 +20,31 @@ PROJECT = Path(__file__).parents[2]
 HERE = Layout(Path("data"))
 NOWHERE = Path("data/no-champion")
 WRITTEN_ADS = 240
+FIRST_WRITER, OTHER_WRITER = "w1", "w4"
 NOON = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
 
 def make_workspace(root: Path) -> None:
-    lines = (PROJECT / "data/seed/ads.jsonl").read_text(encoding="utf-8").splitlines()[:WRITTEN_ADS]
+    lines = some_of_the_seed()
     kinds = sorted({json.loads(line)["kind"] for line in lines})
     (root / "data/seed").mkdir(parents=True)
     (root / "data/seed/ads.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (root / "data/labels").mkdir()
     params = yaml.safe_load((PROJECT / "params.yaml").read_text(encoding="utf-8"))
     params["dataset"]["unseen_kinds"] = [kind for kind in ("guard", "family", "companion") if kind in kinds]
+    params["dataset"]["unseen_writers"] = [OTHER_WRITER]
     params["fit"] |= {"ngram_bits": 14, "ngram_sizes": [2, 3], "folds": 3}
     params["evaluate"]["resamples"] = 20
     params["gate"]["floors"] = []
     write_params(root, params)
+
+
+def some_of_the_seed() -> list[str]:
+    """Ads of the first writer, and a sixth as many of another."""
+    lines = (PROJECT / "data/seed/ads.jsonl").read_text(encoding="utf-8").splitlines()
+    others = [line for line in lines if json.loads(line)["writer"] == OTHER_WRITER][: WRITTEN_ADS // 6]
+    first = [line for line in lines if json.loads(line)["writer"] == FIRST_WRITER]
+    return [*first[: WRITTEN_ADS - len(others)], *others]
 
 
 def read_params(root: Path) -> dict:

@@ -14,7 +14,7 @@ from features.views import View, lowered, without_spaces
 
 Lean = Literal["lure", "honest", "frame"]
 
-BEFORE, AFTER = 24, 60
+BEFORE, AFTER = 16, 48
 """How far around a trigger a pattern looks, in characters without spaces."""
 
 MOST_TRIES = 60

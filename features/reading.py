@@ -84,9 +84,10 @@ def gather(ad: JobAd) -> Facts:
     whole = compose(whole, normalise(whole.text))
     hits = matcher().find(whole.text)
     for reveal in (_without_signs, _restored):
-        revealed = compose(whole, reveal(whole.text, hits))
-        if revealed.text != whole.text:
-            whole, hits = revealed, matcher().find(revealed.text)
+        if any(hit.hidden for hit in hits):
+            revealed = compose(whole, reveal(whole.text, hits))
+            if revealed.text != whole.text:
+                whole, hits = revealed, matcher().find(revealed.text)
     text = whole.text
     cues = find_cues(text, [hit for hit in hits if hit.form.kind == "cue"])
     sums = sums_in(text)

@@ -1,6 +1,6 @@
 """Where in the published text a feature can be seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from records import Contact, ContactType, Place, Reading, Span
 
@@ -32,18 +32,22 @@ PLACES_OF: dict[str, Callable[[Place], bool]] = {
 }
 
 
-def evidence_for(feature: str, reading: Reading) -> tuple[Span, ...]:
-    """The words that show a feature, () for one that is about the ad as a whole or about what it lacks."""
-    if feature.startswith("cue_"):
-        name = feature.removeprefix("cue_")
-        return tuple(cue.span for cue in reading.cues if cue.name == name)
-    if feature.startswith("pay_"):
-        return (reading.pay.span,) if reading.pay else ()
-    if feature in PLACES_OF:
-        return tuple(place.span for place in reading.places if PLACES_OF[feature](place))
-    if feature.startswith("place_"):
-        country = feature.removeprefix("place_").upper()
-        return tuple(p.span for p in reading.places if p.country == country and p.how != "denied")
-    if feature in CONTACTS_OF:
-        return tuple(contact.span for contact in reading.contacts if CONTACTS_OF[feature](contact))
-    return ()
+def evidence_of(reading: Reading, names: Sequence[str]) -> dict[str, Span]:
+    """Where each of the named features can be seen first.
+
+    A feature is left out that is about the ad as a whole, or about what it lacks.
+    """
+    found = {f"cue_{cue.name}": cue.span for cue in reversed(reading.cues)}
+    for name in names:
+        if name.startswith("pay_") and reading.pay:
+            found[name] = reading.pay.span
+    for name, is_shown_by in CONTACTS_OF.items() if reading.contacts else ():
+        for contact in filter(is_shown_by, reversed(reading.contacts)):
+            found[name] = contact.span
+    for name, is_shown in PLACES_OF.items() if reading.places else ():
+        for place in filter(is_shown, reversed(reading.places)):
+            found[name] = place.span
+    for place in reversed(reading.places):
+        if place.how != "denied":
+            found[f"place_{place.country.lower()}"] = place.span
+    return found

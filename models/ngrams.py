@@ -55,30 +55,21 @@ def hash_ngrams(text: str, size: int, bits: int) -> NDArray[np.int64]:
 
 @dataclass(frozen=True)
 class Ngrams:
-    """The n-grams of one text: the bucket and start of each, and each bucket's weight once.
+    """The n-grams of one text: `terms` are the distinct buckets, in order, `counts` how often each occurs.
 
-    `terms` are the distinct buckets, `counts` how often each occurs; `occurrence[i]` is the
-    index into `terms` of the n-gram at `starts[i]` with `lengths[i]` characters.
+    `occurring[k]` has the bucket of the n-gram of length `sizes[k]` that starts at each character.
     """
 
     terms: NDArray[np.int64]
     counts: NDArray[np.int64]
-    occurrence: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    lengths: NDArray[np.int64]
+    sizes: tuple[int, ...]
+    occurring: tuple[NDArray[np.int64], ...]
 
 
 def count_ngrams(text: str, settings: NgramSettings) -> Ngrams:
-    hashed = [hash_ngrams(text, size, settings.bits) for size in settings.sizes]
-    buckets = np.concatenate(hashed)
-    terms, occurrence, counts = np.unique(buckets, return_inverse=True, return_counts=True)
-    return Ngrams(
-        terms=terms,
-        counts=counts,
-        occurrence=occurrence,
-        starts=np.concatenate([np.arange(len(part)) for part in hashed]),
-        lengths=np.repeat(np.array(settings.sizes), [len(part) for part in hashed]),
-    )
+    occurring = tuple(hash_ngrams(text, size, settings.bits) for size in settings.sizes)
+    terms, counts = np.unique(np.concatenate(occurring), return_counts=True)
+    return Ngrams(terms=terms, counts=counts, sizes=settings.sizes, occurring=occurring)
 
 
 def tfidf(ngrams: Ngrams, idf: NDArray[np.float32]) -> NDArray[np.float64]:

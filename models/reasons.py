@@ -6,7 +6,7 @@ from itertools import groupby
 
 import numpy as np
 
-from features.evidence import evidence_for
+from features.evidence import evidence_of
 from models.risk import Judgement
 from records import JobAd, Reading, Reason, Span
 
@@ -38,38 +38,36 @@ def find_reasons(
 
 
 def _from_features(reading: Reading, judged: Judgement, feature_names: Sequence[str]) -> Iterator[Reason]:
-    seen = [
-        (evidence, name, float(weight))
+    evidence = evidence_of(reading, feature_names)
+    seen = sorted(
+        (span.start, span.end, name, float(weight))
         for name, weight in zip(feature_names, judged.by_feature, strict=True)
-        if (evidence := evidence_for(name, reading))
-    ]
-    seen.sort(key=lambda entry: (entry[0][0].start, entry[0][0].end))
-    for _, same in groupby(seen, key=lambda entry: (entry[0][0].start, entry[0][0].end)):
+        if (span := evidence.get(name))
+    )
+    for _, same in groupby(seen, key=lambda entry: entry[:2]):
         entries = list(same)
-        evidence, name, _ = max(entries, key=lambda entry: abs(entry[2]))
-        yield Reason(what=name, weight=round(sum(entry[2] for entry in entries), 4), span=evidence[0])
+        *_, name, _ = max(entries, key=lambda entry: abs(entry[3]))
+        yield Reason(what=name, weight=sum(entry[3] for entry in entries), span=evidence[name])
 
 
 def _with_wording(named: list[Reason], wording: Iterable[Reason]) -> list[Reason]:
     """A word that a named fact already points at adds its weight there; the others stand alone."""
     weights = [reason.weight for reason in named]
+    places = [(reason.span.start, reason.span.end) for reason in named]
     alone = []
     for word in wording:
-        shared = [_overlap(reason.span, word.span) for reason in named]
-        best = max(range(len(shared)), key=shared.__getitem__, default=None)
-        if best is None or not shared[best]:
-            alone.append(word)
+        start, end = word.span.start, word.span.end
+        shared = [min(last, end) - max(first, start) for first, last in places]
+        most = max(shared, default=0)
+        if most > 0:
+            weights[shared.index(most)] += word.weight
         else:
-            weights[best] += word.weight
-    together = [
+            alone.append(word)
+    together = (
         reason.model_copy(update={"weight": round(weight, 4)})
         for reason, weight in zip(named, weights, strict=True)
-    ]
+    )
     return [*together, *alone]
-
-
-def _overlap(one: Span, other: Span) -> int:
-    return max(0, min(one.end, other.end) - max(one.start, other.start))
 
 
 def _from_wording(ad: JobAd, reading: Reading, judged: Judgement) -> Iterator[Reason]:

@@ -72,8 +72,11 @@ def spread_over_characters(ngrams: Ngrams, by_term: NDArray[np.float64], length:
 
     Shape (length,); the entries sum to the text's part of the logit.
     """
-    share = (by_term / ngrams.counts)[ngrams.occurrence] / ngrams.lengths
-    steps = np.bincount(ngrams.starts, weights=share, minlength=length + 1)
-    steps -= np.bincount(ngrams.starts + ngrams.lengths, weights=share, minlength=length + 1)
+    share = by_term / ngrams.counts
+    steps = np.zeros(length + 1)
+    for size, buckets in zip(ngrams.sizes, ngrams.occurring, strict=True):
+        each = share[np.searchsorted(ngrams.terms, buckets)] / size
+        steps[: len(each)] += each
+        steps[size : size + len(each)] -= each
     along: NDArray[np.float64] = np.cumsum(steps)
     return along[:length]

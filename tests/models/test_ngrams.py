@@ -32,8 +32,8 @@ def test_a_text_shorter_than_the_ngram_has_none() -> None:
 def test_every_occurrence_is_counted_once(text: str) -> None:
     counted = count_ngrams(text, SETTINGS)
     expected = sum(max(len(text) - size + 1, 0) for size in SETTINGS.sizes)
-    assert counted.counts.sum() == len(counted.starts) == expected
-    assert np.all(counted.starts + counted.lengths <= len(text))
+    assert counted.counts.sum() == sum(map(len, counted.occurring)) == expected
+    assert set(counted.terms) == set(np.concatenate(counted.occurring))
 
 
 def test_rows_have_length_one() -> None:

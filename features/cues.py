@@ -40,6 +40,7 @@ class CueWord:
     forms: tuple[str, ...]
     triggers: tuple[str, ...]
     pattern: re.Pattern[str] | None
+    starts_at_trigger: bool
     meaning: str
     source: str
     match: str
@@ -89,6 +90,7 @@ def cue_words() -> tuple[CueWord, ...]:
             tuple(word.get("forms", ())),
             tuple(word.get("triggers", ())),
             re.compile(word["pattern"]) if "pattern" in word else None,
+            word.get("starts_at_trigger", False),
             word["meaning"],
             word["source"],
             word["match"],
@@ -149,6 +151,13 @@ def find_cues(text: str, hits: Iterable[Hit]) -> list[FoundCue]:
 
 def _by_pattern(word: CueWord, places: list[int], dense: View) -> Iterator[FoundCue]:
     if word.pattern is None:
+        return
+    if word.starts_at_trigger:
+        for place in places:
+            at = dense.position(place)
+            match = word.pattern.match(dense.text, at, at + AFTER)
+            if match and match.end() > at:
+                yield FoundCue(word.cue, dense.index[at], dense.index[match.end() - 1] + 1)
         return
     for low, high in _around([dense.position(place) for place in places], len(dense.text)):
         for found in word.pattern.finditer(dense.text, low, high):

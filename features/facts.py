@@ -17,6 +17,7 @@ class Facts:
 
     `countries`: those stated or implied. `shares`: of pictures, Latin letters and
     digits among the characters. `registered`: a valid registration number stands in it.
+    `over_norm`: how many times the usual pay is offered.
     """
 
     ad: JobAd
@@ -32,10 +33,15 @@ class Facts:
     contact_types: frozenset[str]
     registered: bool
     shares: tuple[float, float, float]
+    over_norm: float | None
 
     def has(self, cue: str) -> bool:
         return cue in self.cue_names
 
     @property
     def abroad(self) -> bool:
-        return bool(self.countries - {"KR"}) or "withholds_place" in self.cue_names
+        return is_abroad(self.countries, self.cue_names)
+
+
+def is_abroad(countries: frozenset[str], cue_names: frozenset[str]) -> bool:
+    return bool(countries - {"KR"}) or "withholds_place" in cue_names

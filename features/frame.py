@@ -9,6 +9,7 @@ from features.cues import CUES, FoundCue
 _LURE_WORK = frozenset(
     {"account_or_sim_asked", "scam_work", "money_laundering", "courier", "recruits_people", "escorted_travel"}
 )
+_TRADE = frozenset({"travel_or_trade", "loan_or_gambling_promo"})
 _JOB_GROUPS = ("requirement", "bundle", "work")
 _ONE_OFF_WORK = frozenset({"courier", "account_or_sim_asked"})
 
@@ -62,7 +63,7 @@ class Frame:
 def frame_of(text: str, cues: Sequence[FoundCue], states_pay: bool, has_contact: bool) -> Frame:
     """`states_pay`: a sum with its period stands in the text. `has_contact`: somebody can be written to."""
     counts = Counter(cue.name for cue in cues)
-    trade = {text[cue.start : cue.end] for cue in cues if CUES[cue.name].group == "frame_trade"}
+    trade = {text[cue.start : cue.end] for cue in cues if cue.name in _TRADE}
     groups: Counter[str] = Counter()
     for name, number in counts.items():
         groups[CUES[name].group] += number

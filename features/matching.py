@@ -1,7 +1,7 @@
 """Finding the forms of the lexicon in a text, also where they are spaced, dotted or respelled."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -51,9 +51,9 @@ class Matcher:
             elif may_be_heard(form):
                 in_hiding.setdefault(sound, []).append(form)
         self._words = frozenset(by_word)
-        self._letters = _automaton(by_word)
-        self._sounds = _automaton(by_sound)
-        self._short_sounds = _automaton(in_hiding)
+        self._letters = _automaton({word: _sorted_out(forms) for word, forms in by_word.items()})
+        self._sounds = _automaton({word: (tuple(forms),) for word, forms in by_sound.items()})
+        self._short_sounds = _automaton({word: (tuple(forms),) for word, forms in in_hiding.items()})
 
     def find(self, text: str) -> list[Hit]:
         """Every form in `text`; where two overlap, both are given.
@@ -63,7 +63,7 @@ class Matcher:
         small = lowered(text)
         view = letters_only(text)
         hits, doubtful = self._by_letters(small, view)
-        if doubtful and is_spaced_out(text):
+        if len(doubtful) > 1 and is_spaced_out(text):
             hits.extend(hit for hit in doubtful if hit.end - hit.start > len(hit.form.word))
         heard = list(self._by_sound(self._sounds, small, view))
         hits.extend(hit for hit, distance in heard if distance < 2 or len(hit.form.word) > 3)
@@ -79,22 +79,20 @@ class Matcher:
         hits: list[Hit] = []
         doubtful: list[Hit] = []
         index = view.index
-        for last, (length, forms) in self._letters.iter(view.text):
-            first = last - length + 1
-            start, end = index[first], index[last] + 1
-            for form, respelled in forms:
-                if form.left_edge and not _begins_word(text, start, form):
+        for last, (length, open_forms, other_forms) in self._letters.iter(view.text):
+            start, end = index[last - length + 1], index[last] + 1
+            if end - start == length:
+                for form in open_forms:
+                    hits.append(Hit(form, start, end, False))
+                for form, respelled in other_forms:
+                    if (respelled or form.kind in _TOLD) and _has_its_edges(text, start, end, form):
+                        sure = not respelled or text[start:end] not in _words_of_their_own()
+                        (hits if sure else doubtful).append(Hit(form, start, end, respelled))
+                continue
+            places = index[last - length + 1 : last + 1]
+            for form, respelled in (*((form, False) for form in open_forms), *other_forms):
+                if not _has_its_edges(text, start, end, form):
                     continue
-                if form.right_edge and not _ends_word(text, end, form):
-                    continue
-                if respelled and view.text[first : last + 1] in _words_of_their_own():
-                    doubtful.append(Hit(form, start, end, hidden=True))
-                    continue
-                if end - start == length:
-                    if respelled or form.kind in _TOLD:
-                        hits.append(Hit(form, start, end, respelled))
-                    continue
-                places = index[first : last + 1]
                 hiding = respelled or _is_hiding(text, places, form)
                 if _gaps_allowed(text, places, form):
                     if hiding or form.kind in _TOLD:
@@ -130,10 +128,20 @@ class Matcher:
                     break
 
 
-def _automaton(words: dict[str, list]) -> ahocorasick.Automaton:  # type: ignore[type-arg]
+def _sorted_out(forms: list[tuple[Form, bool]]) -> tuple[tuple[Form, ...], tuple[tuple[Form, bool], ...]]:
+    """The forms that count wherever they stand openly, and those that need a look."""
+    openly = tuple(
+        form
+        for form, respelled in forms
+        if not (respelled or form.left_edge or form.right_edge) and form.kind in _TOLD
+    )
+    return openly, tuple((form, respelled) for form, respelled in forms if respelled or form not in openly)
+
+
+def _automaton(words: Mapping[str, tuple[object, ...]]) -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     for word, forms in words.items():
-        automaton.add_word(word, (len(word), tuple(forms)))
+        automaton.add_word(word, (len(word), *forms))
     automaton.make_automaton()
     return automaton
 
@@ -173,6 +181,12 @@ _TOLD = frozenset({"cue", "place"})
 """Kinds that tell something where they are written openly; the others matter only where they are hidden."""
 
 _PARTICLES = frozenset("은는이가을를에의로도만과와나으행쪽발현측서랑")
+
+
+def _has_its_edges(text: str, start: int, end: int, form: Form) -> bool:
+    if form.left_edge and not _begins_word(text, start, form):
+        return False
+    return not form.right_edge or _ends_word(text, end, form)
 
 
 def _begins_word(text: str, start: int, form: Form) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
+import ahocorasick
+
 from features.lexicon import load
 
 
@@ -39,9 +41,21 @@ def minimum_wage() -> int:
     return wage
 
 
+@cache
+def _words() -> ahocorasick.Automaton:
+    """Every word for a kind of work, with the place of its kind in the list."""
+    automaton = ahocorasick.Automaton()
+    for place, norm in reversed(list(enumerate(norms()))):
+        for word in norm.words:
+            automaton.add_word(word, place)
+    automaton.make_automaton()
+    return automaton
+
+
 def norm_of(text: str) -> Norm:
-    """The kind of work that the text names first in the order of the norms; `text` without spaces, lower case."""
-    return next((norm for norm in norms() if any(word in text for word in norm.words)), norms()[-1])
+    """The first kind of work in the list that the text names; `text` without spaces, in lower case."""
+    places = {place for _, place in _words().iter(text)}
+    return norms()[min(places, default=len(norms()) - 1)]
 
 
 def over_norm(pay: int, norm: Norm, abroad: bool, skill_asked: bool) -> float:

@@ -7,12 +7,13 @@ from functools import cache
 from features.alignment import Change, Rewrite, compose, rewrite
 from features.contacts import find_contacts, with_bare_handles
 from features.cues import CUES, FoundCue, cue_forms, find_cues
-from features.facts import Facts
+from features.facts import Facts, is_abroad
 from features.forms import Form, form_of
 from features.frame import frame_of
 from features.lexicon import load
 from features.matching import Hit, Matcher, longest
-from features.pay import choose_pay, sums_in
+from features.pay import FoundPay, choose_pay, sums_in
+from features.pay_norms import norm_of, over_norm
 from features.places import find_places, place_forms
 from features.registration import has_valid_registration
 from features.signs import shares_in
@@ -66,8 +67,8 @@ FEW = 3
 """Signs of a report below which a handle that stands alone still counts: one question mark makes no report."""
 
 
-SHOWN_OF_FRAME = 2
-"""Spans that are given for a cue of the frame (how often an ad says 모집 tells an analyst nothing)."""
+SHOWN_OF_FRAME = 1
+"""How many spans are given for a cue of the frame (how often an ad says 모집 tells an analyst nothing)."""
 
 
 def _to_show(cues: Sequence[FoundCue]) -> Iterator[FoundCue]:
@@ -97,6 +98,8 @@ def gather(ad: JobAd) -> Facts:
         contacts = with_bare_handles(text, contacts)
     pay = choose_pay(sums, frame, text)
     places = find_places(text, [hit for hit in hits if hit.form.kind == "place"], cues, frame, pay, contacts)
+    cue_names = frozenset(cue.name for cue in cues)
+    countries = frozenset(place.country for place in places if place.how != "denied")
     return Facts(
         ad=ad,
         normalised=whole,
@@ -106,12 +109,23 @@ def gather(ad: JobAd) -> Facts:
         cues=tuple(cues),
         frame=frame,
         hidden_words=len(whole.changes),
-        cue_names=frozenset(cue.name for cue in cues),
-        countries=frozenset(place.country for place in places if place.how != "denied"),
+        cue_names=cue_names,
+        countries=countries,
         contact_types=frozenset(contact.type for contact in contacts),
         shares=shares_in(ad.text),
         registered=has_valid_registration(text),
+        over_norm=_over_norm(text, pay, countries, cue_names),
     )
+
+
+def _over_norm(
+    text: str, pay: FoundPay | None, countries: frozenset[str], cue_names: frozenset[str]
+) -> float | None:
+    if pay is None:
+        return None
+    norm = norm_of("".join(text.lower().split()))
+    offered = max(1, pay.min or pay.max or 1)
+    return over_norm(offered, norm, is_abroad(countries, cue_names), "skill_required" in cue_names)
 
 
 HEAD, TAIL = 30_000, 10_000

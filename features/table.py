@@ -8,7 +8,7 @@ from functools import cache
 
 from features.cues import CUES
 from features.facts import Facts
-from features.pay_norms import minimum_wage, norm_of, over_norm
+from features.pay_norms import minimum_wage
 
 Function = Callable[[Facts], float]
 
@@ -102,11 +102,7 @@ def pay_spread(facts: Facts) -> float:
 
 def pay_over_norm(facts: Facts) -> float:
     """같은 일과 능력의 정상 보수보다 몇 배 높은가(로그)"""
-    if facts.pay is None:
-        return 0.0
-    text = "".join(facts.normalised.text.lower().split())
-    ratio = over_norm(_pay_of(facts), norm_of(text), facts.abroad, facts.has("skill_required"))
-    return max(-1.5, min(3.0, math.log(ratio)))
+    return max(-1.5, min(3.0, math.log(facts.over_norm))) if facts.over_norm else 0.0
 
 
 def pay_without_skill(facts: Facts) -> float:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from features.hangul import sound_table
 
 _SIZE = 0x20000
-"""Code points with an entry of their own; all above share the last one."""
+"""Code points with an entry of their own; those above share the last one, and are no letters here."""
 
 Codes = NDArray[np.uint32]
 
@@ -31,39 +31,38 @@ def code_points(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def in_tables(codes: Codes) -> Codes:
-    """Code points as they are looked up in a table of `_SIZE` entries."""
-    return np.minimum(codes, np.uint32(_SIZE - 1))
+@lru_cache(maxsize=4)
+def table_places(text: str) -> Codes:
+    """The code points of a text as they are looked up in a table of `_SIZE` entries.
+
+    Kept for the texts looked at last: the same one is looked at for signs, letters and sounds.
+    """
+    return np.minimum(code_points(text), np.uint32(_SIZE - 1))
 
 
 def letters_only(text: str) -> View:
     """Letters, digits and flags, in lower case: 캄.보 디★아 is 캄보디아."""
-    known = in_tables(code_points(text))
+    known = table_places(text)
     kept = np.flatnonzero(_kept()[known])
     return View(_text_of(_lower()[known[kept]]), kept.tolist())
 
 
 def without_spaces(text: str) -> View:
     """Everything but spaces, in lower case; line breaks stay."""
-    codes = code_points(text)
-    shown = np.flatnonzero(~_space()[in_tables(codes)])
-    codes = codes[shown]
-    small = _lower()[in_tables(codes)]
-    beyond = codes >= _SIZE
-    if beyond.any():
-        small = np.where(beyond, codes, small)
-    return View(_text_of(small), shown.tolist())
+    known = table_places(text)
+    shown = np.flatnonzero(_shown()[known])
+    return View(_text_of(_lower()[known[shown]]), shown.tolist())
 
 
 def sounds_of(text: str) -> str:
     """The skeleton of sounds of a text, as `hangul.sound_table` gives it."""
-    sounds = _sounds()[in_tables(code_points(text))]
+    sounds = _sounds()[table_places(text)]
     return _text_of(sounds[sounds != 0])
 
 
 def sound_offsets(text: str) -> list[int]:
     """Where the sound of each character of `text` begins in its skeleton, and where the last one ends."""
-    return [0, *np.cumsum(_sound_lengths()[in_tables(code_points(text))], dtype=np.int64).tolist()]
+    return [0, *np.cumsum(_sound_lengths()[table_places(text)], dtype=np.int64).tolist()]
 
 
 def lowered(text: str) -> str:
@@ -94,8 +93,8 @@ def _kept() -> NDArray[np.bool_]:
 
 
 @cache
-def _space() -> NDArray[np.bool_]:
-    return np.array([chr(code).isspace() and code != 10 for code in range(_SIZE)])
+def _shown() -> NDArray[np.bool_]:
+    return np.array([not chr(code).isspace() or code == 10 for code in range(_SIZE)])
 
 
 @cache

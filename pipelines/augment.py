@@ -8,14 +8,14 @@ from pydantic import Field, model_validator
 
 from features import read
 from pipelines.contact_redraw import redraw_contacts
-from pipelines.corpus import LabelledAd
-from pipelines.disguise import draw_disguise
+from pipelines.disguise import Disguise, draw_disguise
+from pipelines.labelled import LabelledAd
 from pipelines.obfuscation import RULES
 from pipelines.params import Section
 from pipelines.place_swap import swap_places
 from pipelines.scan_noise import scan
 from pipelines.surroundings import surround
-from pipelines.text_edits import TextEdit, apply_edits, rewrite_ad, with_fields
+from pipelines.text_edits import apply_edits, rewrite_ad, with_fields
 from records import JobAd
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -79,19 +79,16 @@ def copy_of(one: LabelledAd, number: int, params: AugmentParams) -> LabelledAd:
 
 
 def change(one: LabelledAd, params: AugmentParams, random: Random) -> tuple[JobAd, tuple[str, ...]]:
-    """The ad changed, and the names of the changes that altered it; rules under their own names."""
+    """The ad changed, and the names of the changes that altered it; a disguise goes by its rules."""
     rates = (params.moved, params.redrawn, params.disguised, params.scanned, params.surrounded)
     moves, redraws, disguises, scans, surrounds = (random.random() < rate for rate in rates)
     ad, changes = _with_other_facts(one.ad, moves, redraws, random)
     if disguises:
-        disguise = draw_disguise(params.rules, params.rules_an_ad, params.hidden_words, random)
-        shown = [contact.span.text for contact in read(ad).contacts]
-        hidden = rewrite_ad(ad, lambda text: disguise.hide(text, shown, random))
-        changes += sorted(disguise.rules) if hidden.text != ad.text else []
-        ad = hidden
+        ad, rules = _disguised(ad, params, random)
+        changes += rules
     if scans:
         scanned = rewrite_ad(ad, lambda text: scan(text, params.scan_noise, random))
-        if scanned.text.strip() and scanned.text != ad.text:
+        if scanned.text != ad.text:
             ad, changes = scanned, [*changes, "scanned"]
     if surrounds:
         ad = with_fields(ad, {"body": surround(ad.body, one.channel, random)})
@@ -100,8 +97,29 @@ def change(one: LabelledAd, params: AugmentParams, random: Random) -> tuple[JobA
 
 
 def _with_other_facts(ad: JobAd, moves: bool, redraws: bool, random: Random) -> tuple[JobAd, list[str]]:
+    """Both kinds of edits count in the text as it was published, so they are made at once."""
     reading = read(ad)
-    places: list[TextEdit] = list(swap_places(ad, reading, random)) if moves else []
-    contacts = list(redraw_contacts(ad, reading, random)) if redraws else []
-    changes = (["moved"] if places else []) + (["redrawn"] if contacts else [])
-    return apply_edits(ad, [*places, *contacts]), changes
+    edits = {
+        "moved": list(swap_places(ad, reading, random)) if moves else [],
+        "redrawn": list(redraw_contacts(ad, reading, random)) if redraws else [],
+    }
+    changes = [name for name, made in edits.items() if apply_edits(ad, made).text != ad.text]
+    return apply_edits(ad, [one for made in edits.values() for one in made]), changes
+
+
+_TRIES = 5
+
+
+def _disguised(ad: JobAd, params: AugmentParams, random: Random) -> tuple[JobAd, list[str]]:
+    """Some disguises find nothing to hide in a short ad; then others are tried."""
+    shown = [contact.span.text for contact in read(ad).contacts]
+    for _ in range(_TRIES):
+        disguise = draw_disguise(params.rules, params.rules_an_ad, params.hidden_words, random)
+        hidden = _hide(ad, disguise, shown, random)
+        if hidden.text != ad.text:
+            return hidden, sorted(disguise.rules)
+    return ad, []
+
+
+def _hide(ad: JobAd, disguise: Disguise, keep: Sequence[str], random: Random) -> JobAd:
+    return rewrite_ad(ad, lambda text: disguise.hide(text, keep, random))

@@ -4,22 +4,24 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 from scipy.cluster.hierarchy import DisjointSet
 
 from features import read
 from models.ngrams import as_seen
+from pipelines.corpus_page import page_of
+from pipelines.corpus_report import report_on
+from pipelines.labelled import LabelledAd
 from pipelines.labels import Judged, JudgedAd, read_judged
 from pipelines.near_copies import find_near_copies
 from pipelines.params import Section, read_section
 from pipelines.seed import SeedAd, Unfit, read_seed
 from pipelines.sums import add_up, write_json
-from records import JobAd, Reading
-from records.jsonl import write_records
+from records import Reading
+from records.jsonl import write_records, write_whole
 from records.layout import Layout
-from records.types import Record
 
 JUDGED = "judged"
 """The kind and writer of an ad whose label is a verdict."""
@@ -28,26 +30,6 @@ JUDGED = "judged"
 class CorpusParams(Section):
     near_copy: Annotated[float, Field(gt=0, le=1)]
     shared_contact_limit: Annotated[int, Field(ge=1)]
-
-
-class LabelledAd(Record):
-    """One ad with its label. `group` is the campaign cluster: no split ever cuts through one.
-
-    A copy that augment.py made holds its `parent` and names the `changes` that it went through.
-    """
-
-    ad: JobAd
-    label: Literal[0, 1]
-    origin: Literal["seed", "verdict"]
-    group: str
-    kind: str
-    channel: str
-    writer: str
-    obfuscated: bool
-    campaign: str | None = None
-    grounds: tuple[str, ...] = ()
-    parent: "LabelledAd | None" = None
-    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +46,11 @@ def run(layout: Layout) -> str:
     corpus = build_corpus(seed, judged, params)
     write_records(layout.corpus / "ads.jsonl", corpus.ads)
     write_json(layout.corpus / "counts.json", count_ads(corpus, seed))
+    report = report_on(corpus.ads, params.near_copy)
+    write_json(layout.corpus / "report.json", report.model_dump())
+    write_json(layout.corpus / "metrics.json", report.figures)
+    with write_whole(layout.corpus / "report.md") as page:
+        page.write(page_of(report))
     return "corpus: " + add_up(len(seed) + judged.count, len(corpus.ads), corpus.left_out)
 
 
@@ -186,8 +173,6 @@ def count_ads(corpus: Corpus, seed: Sequence[SeedAd | Unfit]) -> dict[str, objec
         "groups": len({one.group for one in ads}),
         "by_label": dict(Counter("lure" if one.label else "ordinary" for one in ads)),
         "by_origin": dict(Counter(one.origin for one in ads)),
-        "by_kind": dict(sorted(Counter(one.kind for one in ads).items())),
-        "by_channel": dict(sorted(Counter(one.channel for one in ads).items())),
         "obfuscated": sum(one.obfuscated for one in ads),
         "left_out": dict(sorted(corpus.left_out.items())),
         "unfit_lines": {str(one.line): one.why for one in seed if isinstance(one, Unfit)},

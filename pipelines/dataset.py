@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 
 from features import FEATURE_NAMES
 from pipelines.augment import AugmentParams, augment, disguise_all
-from pipelines.corpus import LabelledAd
 from pipelines.faults import Stop
+from pipelines.labelled import LabelledAd
 from pipelines.params import Section, read_section
 from pipelines.split_tables import write_split
 from pipelines.splits import SPLITS, TEST, TEST_DISGUISED, TRAIN, VALIDATION, VERDICTS, split_groups

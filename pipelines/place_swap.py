@@ -45,7 +45,8 @@ def swap_places(ad: JobAd, reading: Reading, random: Random) -> Iterator[TextEdi
         shown = place.span.text
         if place.country in goal:
             words.setdefault(shown, _counterpart(shown, known[place.country], goal[place.country], random))
-            particle = ad.text[place.span.end : place.span.end + 1]
+            following = ad.text[place.span.end : place.span.end + 1]
+            particle = following if any(following in pair for pair in _PARTICLES) else ""
             becomes = words[shown] + agree(words[shown], particle)
             yield TextEdit(place.span.start, place.span.end + len(particle), becomes)
 

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from pipelines.corpus import CorpusParams, LabelledAd, build_corpus
+from pipelines.corpus import CorpusParams, build_corpus
 from pipelines.dataset import DatasetParams, split_ads
 from pipelines.faults import Stop
+from pipelines.labelled import LabelledAd
 from pipelines.labels import Judged
 from pipelines.params import read_section
 from pipelines.seed import read_seed

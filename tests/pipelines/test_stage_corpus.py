@@ -70,6 +70,22 @@ def test_judged_ads_with_one_contact_share_a_group() -> None:
     assert groups == {"b:1": "b:1", "b:2": "b:1"}
 
 
+def test_a_question_that_quotes_a_lure_shares_its_group() -> None:
+    lure = written("seed:1", LURE + " 텔레 @kim_0000", campaign="c1")
+    copy = written("seed:2", ORDINARY[::-1] + " 텔레 kim_0000", campaign="c1")
+    question = written("seed:3", "이런 톡을 받았는데 가도 되나요 텔레 kim_0000 이라고 합니다", label=0)
+    groups = groups_of(build_corpus([lure, copy, question], Judged(), PARAMS))
+    assert set(groups.values()) == {"seed:1"}
+
+
+def test_two_written_ads_may_draw_the_same_invented_phone() -> None:
+    seed = [
+        written("seed:1", LURE + " 010-0000-1234"),
+        written("seed:2", ORDINARY + " 010-0000-1234", label=0),
+    ]
+    assert len(set(groups_of(build_corpus(seed, Judged(), PARAMS)).values())) == 2
+
+
 def test_a_contact_of_many_ads_is_the_sites_own() -> None:
     texts = (LURE, ORDINARY, LURE[::-1], ORDINARY[::-1])
     ads = [found(f"b:{at}", f"{text} 텔레 @site_0000") for at, text in enumerate(texts)]

@@ -5,14 +5,14 @@ import pytest
 from pydantic import ValidationError
 
 from pipelines.corpus import CorpusParams, build_corpus
-from pipelines.dataset import DatasetParams, split_ads
+from pipelines.dataset import DatasetParams, load_about, split_ads
 from pipelines.faults import Stop
 from pipelines.labelled import LabelledAd
 from pipelines.labels import Judged
 from pipelines.params import read_section
 from pipelines.seed import read_seed
 from pipelines.split_tables import digest_of, load_split
-from pipelines.splits import TEST, TRAIN, UNSEEN_KIND, UNSEEN_WRITER, VALIDATION, VERDICTS
+from pipelines.splits import TEST, TEST_DISGUISED, TRAIN, UNSEEN_KIND, UNSEEN_WRITER, VALIDATION, VERDICTS
 from records.layout import Layout
 from tests.pipelines.workspace import PROJECT, found, judged, run_stages, verdict, write_labels
 
@@ -114,6 +114,29 @@ def test_a_verdict_changes_the_training_set(trained: Path) -> None:
     assert "1 unsure" in corpus_line
     assert digest_of(load_split(layout, TRAIN).frame) != before.digest
     assert "left out" in dataset_line
+
+
+def test_only_training_ads_have_copies_and_none_crosses_a_split(trained: Path) -> None:
+    layout = Layout(trained / "data")
+    train, test, disguised = (load_split(layout, name) for name in (TRAIN, TEST, TEST_DISGUISED))
+    published = train.as_published
+    copies = train.frame[train.frame["parent"].notna()]
+    about = load_about(layout).splits
+    assert (about[TRAIN].ads, about[TRAIN].copies) == (len(published.frame), len(copies))
+    assert len(copies) > len(published.frame)
+    assert set(copies["parent"]) <= set(published.frame["ad_id"])
+    assert set(disguised.frame["parent"]) <= set(test.frame["ad_id"])
+    assert set(disguised.groups) <= set(test.groups)
+    assert not set(disguised.groups) & set(train.groups)
+    for name in (VALIDATION, TEST, UNSEEN_KIND, UNSEEN_WRITER):
+        assert load_split(layout, name).frame["parent"].isna().all()
+
+
+def test_a_copy_bears_the_mark_of_its_parent(trained: Path) -> None:
+    layout = Layout(trained / "data")
+    test, disguised = load_split(layout, TEST), load_split(layout, TEST_DISGUISED)
+    assert set(disguised.marks) <= set(test.marks)
+    assert not set(disguised.frame["text"]) & set(test.frame["text"])
 
 
 def test_a_split_comes_back_as_it_was_read(trained: Path) -> None:

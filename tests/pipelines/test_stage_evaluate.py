@@ -67,7 +67,8 @@ def test_the_threshold_keeps_the_budget_on_ordinary_ads(trained_once: Path) -> N
 def test_every_slice_is_measured_beside_the_baselines(trained_once: Path) -> None:
     layout = Layout(trained_once / "data")
     evaluation = load_evaluation(layout.eval / "evaluation.json")
-    assert {"validation", "test", "obfuscated", "unseen_kind"} <= set(evaluation.slices)
+    wanted = {"validation", "test", "test_disguised", "obfuscated", "unseen_kind", "unseen_writer"}
+    assert wanted <= set(evaluation.slices)
     for name, one in evaluation.slices.items():
         assert set(one.figures) == {"auc", "average_precision", "recall", "false_alarms", "ece"}
         assert {"features_alone", "ngrams_alone", "length_alone"} == set(evaluation.baselines)

@@ -1,7 +1,8 @@
 """A rewritten text that knows which characters of its source each character came from."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 Change = tuple[int, int, str]
@@ -17,11 +18,12 @@ class Rewrite:
     changes: tuple[Change, ...] = ()
     starts: Sequence[int] = field(default=(), repr=False)
     ends: Sequence[int] = field(default=(), repr=False)
+    letter_for_letter: Sequence[bool] = field(default=(), repr=False)
 
     def to_source(self, start: int, end: int) -> tuple[int, int]:
         """The source characters that characters `start` to `end` of the text were read from.
 
-        Half a changed piece stands for the whole of it, unless it kept its length.
+        Half a changed piece stands for the whole of it, unless it was changed letter for letter.
         """
         if not self.changes:
             return start, end
@@ -34,11 +36,11 @@ class Rewrite:
         before = bisect_right(self.starts, position) - 1
         if before < 0:
             return position, position + 1
-        start, end, becomes = self.changes[before]
+        start, end, _ = self.changes[before]
         if position >= self.ends[before]:
             here = end + position - self.ends[before]
             return here, here + 1
-        if len(becomes) == end - start:
+        if self.letter_for_letter[before]:
             here = start + position - self.starts[before]
             return here, here + 1
         return start, end
@@ -50,6 +52,7 @@ def rewrite(source: str, changes: Iterable[Change]) -> Rewrite:
     kept: list[Change] = []
     starts: list[int] = []
     ends: list[int] = []
+    letters: list[bool] = []
     done = length = 0
     for start, end, becomes in changes:
         if start < done or source[start:end] == becomes:
@@ -61,48 +64,71 @@ def rewrite(source: str, changes: Iterable[Change]) -> Rewrite:
         length += len(becomes)
         ends.append(length)
         kept.append((start, end, becomes))
+        letters.append(len(becomes) == end - start and _are_same_letters(source[start:end], becomes))
         done = end
     if not kept:
         return Rewrite(source, source)
     pieces.append(source[done:])
-    return Rewrite(source, "".join(pieces), tuple(kept), starts, ends)
+    return Rewrite(source, "".join(pieces), tuple(kept), starts, ends, letters)
+
+
+def _are_same_letters(source: str, becomes: str) -> bool:
+    """Whether each character became its own plain form, as ＴＭ becomes TM."""
+    plain = unicodedata.normalize("NFKC", source)
+    return len(plain) == len(source) and plain.lower() == becomes.lower()
 
 
 def compose(first: Rewrite, second: Rewrite) -> Rewrite:
-    """One rewrite from the source of `first` to the text of `second`, which rewrote the text of `first`."""
+    """One rewrite from the source of `first` to the text of `second`, which rewrote the text of `first`.
+
+    Changes of the two that share a character become one.
+    """
     if not second.changes:
         return first
     if not first.changes:
-        return Rewrite(first.source, second.text, second.changes, second.starts, second.ends)
-    merged: list[Change] = []
-    taken = 0  # changes of `first` that are used up
-    for start, end, becomes in second.changes:
-        low = bisect_left(first.ends, start, taken)
-        while low < len(first.ends) and first.ends[low] <= start and first.starts[low] < start:
-            low += 1
-        merged.extend(first.changes[taken:low])
-        high = low
-        while high < len(first.starts) and first.starts[high] < end:
-            high += 1
-        merged.append(_joined(first, low, high, start, end, becomes))
-        taken = high
-    merged.extend(first.changes[taken:])
-    return rewrite(first.source, merged)
+        return Rewrite(
+            first.source, second.text, second.changes, second.starts, second.ends, second.letter_for_letter
+        )
+    return rewrite(first.source, _merged(first, second))
 
 
-def _joined(first: Rewrite, low: int, high: int, start: int, end: int, becomes: str) -> Change:
-    """The change `start` to `end` of the middle text, in source characters, with the changes it touches."""
-    if low == high:
-        shift = first.changes[low - 1][1] - first.ends[low - 1] if low else 0
-        return start + shift, end + shift, becomes
-    head = tail = ""
-    source_start, source_end = first.changes[low][0], first.changes[high - 1][1]
-    if start < first.starts[low]:
-        source_start -= first.starts[low] - start
-    elif start > first.starts[low]:
-        head = first.text[first.starts[low] : start]
-    if end > first.ends[high - 1]:
-        source_end += end - first.ends[high - 1]
-    elif end < first.ends[high - 1]:
-        tail = first.text[end : first.ends[high - 1]]
-    return source_start, source_end, head + becomes + tail
+def _merged(first: Rewrite, second: Rewrite) -> Iterator[Change]:
+    """The changes of both in characters of the source; `low` and `high` count in the text between."""
+    early, late = 0, 0
+    earlier, later = len(first.changes), len(second.changes)
+    while early < earlier or late < later:
+        from_early, from_late = early, late
+        if late == later or (early < earlier and first.starts[early] <= second.changes[late][0]):
+            low, high = first.starts[early], first.ends[early]
+            early += 1
+        else:
+            low, high, _ = second.changes[late]
+            late += 1
+        while True:
+            if early < earlier and first.starts[early] < high:
+                high = max(high, first.ends[early])
+                early += 1
+            elif late < later and second.changes[late][0] < high:
+                high = max(high, second.changes[late][1])
+                late += 1
+            else:
+                break
+        start, end = _in_source(first, from_early, early, low, high)
+        yield start, end, _carried_out(first.text, low, high, second.changes[from_late:late])
+
+
+def _in_source(first: Rewrite, since: int, until: int, low: int, high: int) -> tuple[int, int]:
+    """Source characters of `low` to `high`; the changes `since` to `until` of `first` lie in between."""
+    if since == until:
+        shift = first.changes[since - 1][1] - first.ends[since - 1] if since else 0
+        return low + shift, high + shift
+    start = first.changes[since][0] - (first.starts[since] - low)
+    return start, first.changes[until - 1][1] + high - first.ends[until - 1]
+
+
+def _carried_out(text: str, low: int, high: int, changes: Sequence[Change]) -> str:
+    pieces: list[str] = []
+    for start, end, becomes in changes:
+        pieces += (text[low:start], becomes)
+        low = end
+    return "".join((*pieces, text[low:high]))

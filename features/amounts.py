@@ -208,9 +208,9 @@ def _amount(text: str, found: re.Match[str], rates: Rates) -> Amount | None:
         low_value, high_value = low_value * factor, high_value * factor
     if _NEVER_PAY.search(before) or (_ONE_OFF.search(before) and not adjacent):
         return None
-    scale = (1.0 if currency == "KRW" else rates.won[currency]) * rates.monthly[period or "month"]
     if period == "month" and "초봉" in before and low_value >= 15_000_000:
         period = "year"
+    scale = (1.0 if currency == "KRW" else rates.won[currency]) * rates.monthly[period or "month"]
     stated = bool(period or _PAY_WORD.search(before) or _PAY_BEHIND.match(after))
     amount = Amount(
         low=low_value * scale,

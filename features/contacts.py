@@ -33,6 +33,11 @@ _HANDLE_BEFORE = re.compile(
 _AT = re.compile(r"(?<![A-Za-z0-9_@./])[@＠]\s?([A-Za-z][A-Za-z0-9_]{3,31})(?![A-Za-z0-9_]|\.[A-Za-z])")
 _BARE = re.compile(r"(?<![A-Za-z0-9_@./:\-가-힣])[A-Za-z][A-Za-z0-9_]{4,31}(?![A-Za-z0-9_@./:\-]|\.[A-Za-z])")
 _CONTACT_SIGN = re.compile(r"[A-Za-z]{2}|\d{3}|[공영빵일이삼사오육칠팔구]{3}")
+_TECHNICAL = frozenset(
+    "java8 java11 java17 java21 python2 python3 html5 css3 vue2 vue3 angular2 mysql8 php5 php7 php8 covid19 log4j web3"
+    " utf8 base64 x86 ipv4 ipv6 oauth2 http2 gpt3 gpt4 junit5 junit4 querydsl5 swift5 kotlin1 ubuntu20 ubuntu22 win10"
+    " win11 office365 d365 m365 ps4 ps5 h264 mp3 mp4".split()
+)
 _MARKED = re.compile(r"[A-Za-z]\d|[A-Za-z0-9]_[A-Za-z0-9]")
 
 
@@ -49,6 +54,9 @@ def find_contacts(text: str) -> list[FoundContact]:
         if "@" in text or "＠" in text:
             for match in _AT.finditer(text):
                 found.add("telegram", match[1].lower(), match.start(), match.end())
+    if "오픈" in text:
+        for match in _ROOM_NAME.finditer(text):
+            found.add("kakao_open", match[1].strip(), match.start(1), match.end(1))
     return found.in_order()
 
 
@@ -125,8 +133,6 @@ def _named(text: str) -> Iterator[tuple[ContactType, str, int, int]]:
                 continue
         value = match[1].lower().rstrip("_.-")
         yield type_, value, match.start(1), match.start(1) + len(value)
-    for match in _ROOM_NAME.finditer(text) if "오픈" in text else ():
-        yield "kakao_open", match[1].strip(), match.start(1), match.end(1)
 
 
 def _channels(text: str) -> Iterator[tuple[int, int, ContactType]]:
@@ -175,7 +181,7 @@ def _bare(text: str, has_contact: bool) -> Iterator[tuple[str, int, int]]:
     last = len(text.rstrip())
     for match in _BARE.finditer(text):
         value, start, end = match[0], match.start(), match.end()
-        if value.isupper() or value.lower() in _NOT_HANDLES:
+        if value.isupper() or value.lower() in _NOT_HANDLES or value.lower() in _TECHNICAL:
             continue
         if _MARKED.search(value):
             if _is_asked_for(text, start, end) or _stands_alone(text, start, end):
@@ -195,7 +201,7 @@ _ASKED_BEFORE = re.compile(
 _ASKED_AFTER = re.compile(
     r"[ \t]?(?:으로|로|에게|한테)?[ \t]?(?:문의|연락|메시지|추가|검색|주세요|오세요|톡)"
 )
-_SIGN_BEHIND = re.compile(r"[ \t]{0,2}[(/|👉→←<〈,]")
+_SIGN_BEHIND = re.compile(r"[ \t]{0,2}[(/|👉→←<〈]")
 _WORD = re.compile(r"[0-9A-Za-z가-힣]")
 
 

@@ -52,6 +52,8 @@ _FILE_NAME = re.compile(
     r"(?:node|vue|next|nuxt|react|three|d3|express|asp|ado|vb|socket)\.(?:js|net|io)", re.I
 )
 
+_TELEGRAM_SITE = re.compile(r"(?:t|telegram)\.(?:me|dog)(?![a-z])", re.I)
+
 LONGEST_URL = 300
 
 
@@ -143,7 +145,7 @@ def _web_addresses(text: str, small: str) -> Iterator[FoundLink]:
 def _url(text: str, start: int, end: int) -> Iterator[FoundLink]:
     url = text[start:end].rstrip(".,;:!?~-")
     value = re.sub(r"^h(?:tt|xx)ps?://", "", url, flags=re.I).rstrip("/")
-    if "." in value and len(value) > 4:
+    if "." in value and len(value) > 4 and not _TELEGRAM_SITE.match(value):
         yield "url", value, start, start + len(url)
 
 

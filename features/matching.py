@@ -93,8 +93,9 @@ class Matcher:
             for form, respelled in (*((form, False) for form in open_forms), *other_forms):
                 if not _has_its_edges(text, start, end, form):
                     continue
-                hiding = respelled or _is_hiding(text, places, form)
-                if _gaps_allowed(text, places, form):
+                as_written = not respelled and text[start:end] == form.written.lower()
+                hiding = not as_written and (respelled or _is_hiding(text, places, form))
+                if as_written or _gaps_allowed(text, places, form):
                     if hiding or form.kind in _TOLD:
                         hits.append(Hit(form, start, end, hiding))
                 elif not text[start:end].replace(" ", "").strip(form.word):

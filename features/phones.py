@@ -19,7 +19,9 @@ _BEFORE = r"(?<![0-9A-Za-z@_.,/+\-])\(?"
 _AFTER = r"(?![0-9A-Za-z@_])"
 _NUMBER = re.compile(rf"{_BEFORE}{_DIGIT}(?:{_GAP}{_DIGIT}){{6,14}}{_AFTER}")
 _SPELLED = re.compile(rf"{_BEFORE}{_ANY_DIGIT}(?:{_GAP}{_ANY_DIGIT}){{6,14}}")
-_SPELLED_SIGN = re.compile(rf"[{''.join(_WORDS)}]{{3}}|[0-9][{''.join(_WORDS)}][0-9]")
+_SPELLED_SIGN = re.compile(
+    rf"[{''.join(_WORDS)}]{{3}}|[0-9][{''.join(_WORDS)}][0-9]|[{''.join(_WORDS)}][0-9][{''.join(_WORDS)}]"
+)
 _ABROAD = re.compile(
     r"(?:\+|(?<![0-9])00)\s?\(?(855|856|976|971|886|852|95|66|84|63|86|60|62|65|81|82|61|91|49|44|1)\)?"
     rf"((?:{_GAP}{_DIGIT}){{6,13}}){_AFTER}"
@@ -63,6 +65,8 @@ def _all_phones(text: str) -> Iterator[tuple[int, int, str]]:
         for found in _ABROAD.finditer(text):
             least, most = _LENGTHS.get(found[1], (7, 11))
             end, digits = _digits_up_to(text, found.start(2), found.end(2), most)
+            while len(digits) > least and text[end : end + 1].isdigit():
+                end, digits = _without_last(text, end, digits)
             if len(digits) >= least:
                 national = digits.lstrip("0") if found[1] == "82" else digits
                 yield found.start(), end, f"+{found[1]}{national}"
@@ -96,6 +100,15 @@ def _digits_up_to(text: str, start: int, end: int, most: int) -> tuple[int, str]
             digits += digit
             if len(digits) == most:
                 return at + 1, digits
+    return end, digits
+
+
+def _without_last(text: str, end: int, digits: str) -> tuple[int, str]:
+    """Without the group of digits that the number was cut in: it is the next number's."""
+    while digits and text[end - 1].translate(_AS_DIGIT).isdigit():
+        end, digits = end - 1, digits[:-1]
+    while end and not text[end - 1].translate(_AS_DIGIT).isdigit():
+        end -= 1
     return end, digits
 
 

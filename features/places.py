@@ -138,8 +138,9 @@ def find_places(
         and not text.startswith(_not_before()[hit.form.entry], hit.end)
         and not text.startswith(_not_before()[hit.form.entry], hit.end + 1)
     ]
-    if any(hit.form.owner in WATCHED and not hit.form.coded for hit in usable):
-        usable = [hit for hit in usable if spots()[hit.form.entry].kind != "hint" or hit.form.owner == "KR"]
+    hints = [hit for hit in usable if spots()[hit.form.entry].kind == "hint" and hit.form.owner != "KR"]
+    if any(hit.form.owner in WATCHED and not hit.form.coded and hit not in hints for hit in usable):
+        usable = [hit for hit in usable if hit not in hints]
     if all(hit.form.word == "ppt" for hit in usable):
         usable = []
     found = [_found(text, hit) for hit in usable if not _is_of_people(text, hit)]
@@ -186,7 +187,7 @@ def _not_before() -> tuple[tuple[str, ...], ...]:
 
 
 _PEOPLE = re.compile(
-    r"[ ]?(?:근로자|노동자|국적|출신|노선|바이어|유학생|관광객|이주민)|어(?!학|장)|인(?![가데지근도턴천])|집\b|식당?\b|풍\b|산\s|요리|음식|쌀국수|마사지\b|어과"
+    r"[ ]?(?:근로자|노동자|국적|출신|노선|바이어|유학생|관광객|이주민|음식|요리|쌀국수|마사지)|어(?!학|장)|인(?![가데지근도턴천])|집\b|식당?\b|풍\b|산\s|어과"
 )
 
 

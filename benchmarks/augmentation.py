@@ -59,6 +59,7 @@ ROWS: dict[str, Mapping[str, float]] = {
     "all, disguised 0.8": ALL,
     "all, disguised 0.8, 2 copies": {**ALL, "copies": 2},
     "all, disguised 0.8, 4 copies": {**ALL, "copies": 4},
+    "the same, more lines around": {**ALL, "copies": 4, "surrounded": 0.4, "scanned": 0.2},
 }
 """Rates other than none, for one copy of every ad. Unchanged copies tell what mere repetition does:
 it weakens the penalty, and keeps n-grams that one ad alone holds.

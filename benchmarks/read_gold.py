@@ -50,7 +50,8 @@ def pay_is_right(row: dict[str, Any], reading: Reading) -> bool:
 
 
 def canonical(type_: str, value: str) -> tuple[str, str]:
-    """Phones as they are dialled in Korea, all else in lower case: truth and reading may differ in that only."""
+    """Phones as they are dialled in Korea, all else in lower case: truth and reading may differ in that"
+    " only."""
     if type_ == "phone":
         value = re.sub(r"[^0-9+]", "", value)
         value = re.sub(r"^\+82(?!1[5689])", "0", value)
@@ -79,7 +80,7 @@ def measure(rows: list[tuple[dict[str, Any], Reading]]) -> dict[str, tuple[int, 
     shared = sum(len(true & found) for true, found in values)
     placed = [countries_of(row, reading) for row, reading in rows if row["place_true"]]
     placeless = [countries_of(row, reading) for row, reading in rows if not row["place_true"]]
-    both = [(dict((v, t) for t, v in true), dict((v, t) for t, v in found)) for true, found in contacts]
+    both = [({v: t for t, v in true}, {v: t for t, v in found}) for true, found in contacts]
     typed = [(true[value], found[value]) for true, found in both for value in true.keys() & found.keys()]
     return {
         "pay within 5% where stated": (sum(pay_is_right(*pair) for pair in stated), len(stated)),

@@ -41,7 +41,8 @@ def main() -> None:
     rows = [row for row in rows if row.get("label", 1) == 1 and not row.get("obfuscated")][:400]
     plain = [facts_of(reading_of(row["title"], row["body"])) for row in rows]
     print(
-        f"{len(rows)} plain ads; * marks the rules seen in the wild\n{'rule':28} {'cues':>7} {'places':>7} {'contacts':>8}"
+        f"{len(rows)} plain ads; * marks the rules seen in the wild\n{'rule':28} {'cues':>7}"
+        f" {'places':>7} {'contacts':>8}"
     )
     for name, rule in RULES.items():
         random = Random(arguments.seed)

@@ -11,7 +11,8 @@ from features.rates import Rates
 class Amount(NamedTuple):
     """One sum or range of sums, in won a month.
 
-    `boasts`: what somebody once earned. `stated`: a word for pay or its period stands with it. `open_end`: "and more" stands behind it.
+    `boasts`: what somebody once earned. `stated`: a word for pay or its period stands with it.
+    `open_end`: "and more" stands behind it.
     `share`: a share of success, paid on top. `quoted`: it stands in quotation marks.
     """
 
@@ -71,24 +72,29 @@ _PERIOD = re.compile(
     r"|(?P<day>일\s?당|일\s?급|일비|하루|데일리|(?<![가-힣0-9])일)"
     r"|(?P<hour>시\s?급(?:\s?환산)?|시간\s?당|시간급|(?<![0-9가-힣])시당)"
     r"|(?P<year>연\s?봉|년\s?봉|연\s?수입|연간|(?<![가-힣0-9])연)"
-    r"|(?P<piece>건\s?당|건\s?별|개\s?당|회\s?당|콜\s?당|박\s?당|장\s?당|인\s?당|명\s?당|계좌\s?당|한\s?건|두당|한\s?명\s?당|한\s?개|한\s?번|편\s?당|당(?=\s?\d))",
+    r"|(?P<piece>건\s?당|건\s?별|개\s?당|회\s?당|콜\s?당|박\s?당|장\s?당|인\s?당|명\s?당|계좌\s?당|한\s?건|두당|한\s?명\s?당|한\s?개"
+    r"|한\s?번|편\s?당|당(?=\s?\d))",
     re.I,
 )
 _PERIOD_BEHIND = re.compile(
     r"\s?(?:[/(]\s?|per\s?|씩\s?|a\s)?(?:(?P<month>월(?!\d)|month|mo\b|매달|매월)|(?P<week>주(?!\d)|week|wk)"
-    r"|(?P<day>일(?![정할부이을반요])|day)|(?P<hour>시간|hour|hr)|(?P<year>년(?!차)|yr|year)|(?P<piece>건|개|회|명|인|박))(?![가-힣0-9])",
+    r"|(?P<day>일(?![정할부이을반요])|day)|(?P<hour>시간|hour|hr)|(?P<year>년(?!차)|yr|year)|(?P<piece>건|개|회|명|인"
+    r"|박))(?![가-힣0-9])",
     re.I,
 )
 _PAY_WORD = re.compile(
     r"급여|월급|임금|보수|페이|수당|기본급|기본|초봉|연봉|시급|일당|주급|수입|수익|pay|salary|wage|처우|보상|고정|평균|체재비"
-    r"|상위|잘하(?:면|시는)|이후|급료|벌(?:어|이|면)|받(?:아|으|았|는)|드립|드려|보통|최소|최대|(?:후|되면|하면|차면|부터는?|때는|신입|초보|경력|사원|팀장급?|실장|홀|주방|보조|매니저|여자?|남자?|상담직?|관리)\)?[ :]?$"
+    r"|상위|잘하(?:면|시는)|이후|급료|벌(?:어|이|면)|받(?:아|으|았|는)|드립|드려|보통|최소|최대|(?:후|되면|하면|차면|부터는?|때는|신입|초보|경력|사원|팀장급?"
+    r"|실장|홀|주방|보조|매니저|여자?|남자?|상담직?|관리)\)?[ :]?$"
 )
 _PAY_BEHIND = re.compile(
-    r"[ ]?(?:원|만원)?[ ]?(?:이상|정도|가량|선)?[ ]?(?:부터|보장|시작|받|벌|드[려립리]|가져가|나[와옵]|찍|고정|지급|가능|수령|급여|수준|기본)"
+    r"[ ]?(?:원|만원)?[ ]?(?:이상|정도|가량|선)?[ ]?"
+    r"(?:부터|보장|시작|받|벌|드[려립리]|가져가|나[와옵]|찍|고정|지급|가능|수령|급여|수준|기본)"
 )
 _NEVER_PAY = re.compile(
     r"(?:보증금|위약금|교육비|등록금|소개비|수수료|방값|밥값|회비|수강료|입회비|계약금|예치금|보험료|항공료|티켓값|렌트|셰어|쉐어|차값"
-    r"|선수금|사용료|이용료|숙소비|숙소\s?지원금|주거비|주거\s?지원|식대|식비|교통비|유류비|택시비|휴가비|학자금|통신비|마사지|커피|입장료|일비|활동비|알바비|사례비?|경비|출장비|참가비|마이낑|선불금?|선급금?|선지급|디파\s?짓|보증|주거|숙소|쇼핑비|항공권|교육수당|예치|만근|보너스)[^0-9,/\n]{0,7}$"
+    r"|선수금|사용료|이용료|숙소비|숙소\s?지원금|주거비|주거\s?지원|식대|식비|교통비|유류비|택시비|휴가비|학자금|통신비|마사지|커피|입장료|일비|활동비|알바비|사례비?|경비"
+    r"|출장비|참가비|마이낑|선불금?|선급금?|선지급|디파\s?짓|보증|주거|숙소|쇼핑비|항공권|교육수당|예치|만근|보너스)[^0-9,/\n]{0,7}$"
 )
 _ONE_OFF = re.compile(
     r"(?:축하금|매출|투자금?|벌금|환전|월세|빚|채무|대출|한도|가입비?|표값|임대|지원금|정착금|첫충|꽁머니|(?<![a-z])tc(?![a-z])|분양|시세"
@@ -97,11 +103,15 @@ _ONE_OFF = re.compile(
     r"|충전|결제|구매|반환|배상|갚|수강|누적)[^0-9,/()\n]{0,8}$"
 )
 _OPEN = re.compile(
-    r"[ ]?(?:만원?|원)?[ ]?(?:이상|부터(?![ ]?(?:\d|최대))|↑|↗|(?:\+|＋)(?![ ]?(?:\d|숙|항공|왕복|식|비행|호텔|티켓|기숙|중식|차량|퇴직))|\(?보장|~(?![ ]?\d)|∼(?![ ]?\d)|플러스|up\b|isang|넘|우습|above)",
+    r"[ ]?(?:만원?|원)?[ ]?(?:이상|부터(?![ ]?(?:\d|최대))|↑|↗|(?:\+|＋)"
+    r"(?![ ]?(?:\d|숙|항공|왕복|식|비행|호텔|티켓|기숙|중식|차량"
+    r"|퇴직))|\(?보장|~(?![ ]?\d)|∼(?![ ]?\d)|플러스|up\b|isang|넘|우습|above)",
     re.I,
 )
 _ON_TOP = re.compile(
-    r"[ ]?(?:원|만원?)?[ ]?(?:\+|＋|및|에|과|와|,|/|＆|&)?[ ]?(?:\+|＋)?[ ]?(?:매출|판매|개인|실적)?[ ]?(?:인센|인쎈|inc\b|incentive|성과급|성과금|실적|알파|α|@|a\b|커미션|보너스)",
+    r"[ ]?(?:원|만원?)?[ ]?(?:\+|＋|및|에|과|와|,|/|＆|&)?[ ]?(?:\+|＋)?[ ]?"
+    r"(?:매출|판매|개인|실적)?[ ]?(?:인센|인쎈|inc\b"
+    r"|incentive|성과급|성과금|실적|알파|α|@|a\b|커미션|보너스)",
     re.I,
 )
 _COUNTED = (
@@ -109,8 +119,11 @@ _COUNTED = (
     r"|월|학기|단계|종|가지|배|좌|쪽|번지|키로|킬로|리터|병|잔|마리|자리|콜|매|교대|기통|조|호선|이닝|화|급|여\s?[명개건곳]|만\s?(?:명|건|개|여)"
 )
 _NOT_MONEY = re.compile(
-    rf"[a-z_%:㎡℃]|\.\d|-\d|(?:{_COUNTED})(?![가-힣])|(?:명|개월|개|일(?!당|급)|시간|시(?!급|작)|분|년|세|살|층|평|회|차(?!비)|번|곳|박|인(?!센|쎈)|점|위|등|석|권|팀"
-    rf"|월(?!급)|학기|단계|종|가지|배(?!송|달)|교대|호선|조(?!건)|대(?![우기학표]))[가-힣]|[ ](?:{_COUNTED}|평형?|℃)(?![가-힣])|[ ](?:km|kg|mm|cm|gb|tb|m|g|t|l|p)\b",
+    rf"[a-z_%:㎡℃]|\.\d|-\d|(?:{_COUNTED})(?![가-힣])|(?:명|개월|개|일(?!당|급)|시간|시(?!급|작)|분|년|세|살|층|평|회|차(?!비)|번"
+    rf"|곳|박|인(?!센|쎈)|점|위|등|석|권|팀"
+    rf"|월(?!급)|학기|단계|종|가지|배(?!송|달)|교대|호선|조(?!건)|대(?![우기학표]))[가-힣]"
+    rf"|[ ](?:{_COUNTED}|평형?|℃)(?![가-힣])"
+    rf"|[ ](?:km|kg|mm|cm|gb|tb|m|g|t|l|p)\b",
     re.I,
 )
 _BOAST = re.compile(
@@ -128,13 +141,15 @@ _TRIP = re.compile(
     r"(?:\d{1,2}|일|이|삼|한|두)\s?주(?:일)?(?:에|간|만)?\s?$|\d{1,2}\s?일(?:간|에|만)?\s?$|박\s?\d{1,2}일|열흘|이틀|사흘|보름"
 )
 _NOTHING_BETWEEN = re.compile(
-    r"[ :：)\]]{0,3}(?:약|평균|최소|최대|최고|예상|세전|세후|기본|고정|무조건|환산|는|은)?[ ]?(?:USDT?|\$|US\$|₩|THB|PHP|VND)?[ ]?$",
+    r"[ :：)\]]{0,3}(?:약|평균|최소|최대|최고|예상|세전|세후|기본|고정|무조건|환산|는|은)?[ ]?"
+    r"(?:USDT?|\$|US\$|₩|THB|PHP|VND)?[ ]?$",
     re.I,
 )
 
 
 _PLAINLY_OTHER = re.compile(
-    r"\d{1,2}(?::\d\d|시|분(?!기)|년|층|호(?!봉)|세|명|%|인(?!센|쎈)|차|회|\)|개월|개(?!당)|시간|종|급)|\d{4}(?:년|[./-]\d{1,2}(?!\d))|(?:19|20)\d\d[.][ ]?\d|\d{1,2}[./]\d{1,2}(?:[./(]|일)"
+    r"\d{1,2}(?::\d\d|시|분(?!기)|년|층|호(?!봉)|세|명|%|인(?!센|쎈)|차|회|\)|개월|개(?!당)|시간|종|급)|\d{4}(?:년"
+    r"|[./-]\d{1,2}(?!\d))|(?:19|20)\d\d[.][ ]?\d|\d{1,2}[./]\d{1,2}(?:[./(]|일)"
 )
 """Times, dates, ages and counts: most numbers of an ad are these."""
 
@@ -202,10 +217,10 @@ def _amount(text: str, found: re.Match[str], rates: Rates) -> Amount | None:
     if _REFUSED.match(after):
         return None
     if currency == "KRW" and not scaled:
-        factor = _won_factor(low_value, found["low"], period, unit)
-        if factor is None:
+        won = _won_factor(low_value, found["low"], period, unit)
+        if won is None:
             return None
-        low_value, high_value = low_value * factor, high_value * factor
+        low_value, high_value = low_value * won, high_value * won
     if _NEVER_PAY.search(before) or (_ONE_OFF.search(before) and not adjacent):
         return None
     if period == "month" and "초봉" in before and low_value >= 15_000_000:
@@ -269,9 +284,12 @@ def _is_won_unit(unit: str) -> bool:
 def _in_one_unit(
     low_text: str, high_text: str | None, low: tuple[float, bool], high: tuple[float, bool]
 ) -> tuple[float, float, bool]:
-    """Both ends in one unit: 1500~3000만, 4~5백, 5~700, 7~12백, 2~3천만. The last: whether 만 or 억 is in it."""
+    """Both ends in one unit: 1500~3000만, 4~5백, 5~700, 7~12백, 2~3천만.
+
+    The last of the three says whether 만 or 억 is in it.
+    """
     (low_value, low_scaled), (high_value, high_scaled) = low, high
-    if high_text is None or low_scaled and high_scaled:
+    if high_text is None or (low_scaled and high_scaled):
         return low_value, high_value, low_scaled
     if high_scaled:
         small = re.search(r"([천백千百])\s?[만萬万]", high_text)
@@ -291,9 +309,8 @@ def _in_one_unit(
 
 def _period(before: str, after: str) -> tuple[str, bool]:
     """The time that a sum is paid for ("" where none is said), and whether it stands right before it."""
-    last = None
-    for last in _PERIOD.finditer(before):
-        pass
+    periods = list(_PERIOD.finditer(before))
+    last = periods[-1] if periods else None
     if last is not None and last.lastgroup:
         between = before[last.end() :]
         if _NOTHING_BETWEEN.fullmatch(between):
@@ -324,7 +341,8 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
 
 
 def _is_plausible(amount: Amount) -> bool:
-    """Of the size of a month's pay, and marked as money in some way: a bare 20~35 is an age, 월 320 is pay."""
+    """Of the size of a month's pay, and marked as money in some way: a bare 20~35 is an age, 월 320 is"
+    " pay."""
     least = 450_000 if amount.currency == "KRW" else 200_000
     if not least <= amount.low <= 120_000_000 or not amount.low <= amount.high <= 20 * amount.low:
         return False

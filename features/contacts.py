@@ -24,7 +24,10 @@ class FoundContact:
 
 
 _ID = r"(?:아이디|아디|\(?ID\)?|주소|문의|연락|검색|상담|추가|친추|톡)"
-_LINK_WORDS = rf"(?:은|는|으로|로|만|이|도)?[ \t]{{0,3}}(?:{_ID}[ \t]{{0,2}}){{0,2}}[:;=\-–—→▶>(\[「【<|/~.]{{0,4}}[ \t]{{0,3}}"
+_LINK_WORDS = (
+    rf"(?:은|는|으로|로|만|이|도)?[ \t]{{0,3}}(?:{_ID}[ \t]{{0,2}}){{0,2}}"
+    r"[:;=\-–—→▶>(\[「【<|/~.]{0,4}[ \t]{0,3}"
+)
 _NAME = r"([A-Za-z0-9][A-Za-z0-9_.\-]{2,38}[A-Za-z0-9_])"
 _HANDLE_BEHIND = re.compile(rf"{_LINK_WORDS}@?{_NAME}(?![A-Za-z0-9_@])", re.I)
 _HANDLE_BEFORE = re.compile(
@@ -34,9 +37,52 @@ _AT = re.compile(r"(?<![A-Za-z0-9_@./])[@＠]\s?([A-Za-z][A-Za-z0-9_]{3,31})(?![
 _BARE = re.compile(r"(?<![A-Za-z0-9_@./:\-가-힣])[A-Za-z][A-Za-z0-9_]{4,31}(?![A-Za-z0-9_@./:\-]|\.[A-Za-z])")
 _CONTACT_SIGN = re.compile(r"[A-Za-z]{2}|\d{3}|[공영빵일이삼사오육칠팔구]{3}")
 _TECHNICAL = frozenset(
-    "java8 java11 java17 java21 python2 python3 html5 css3 vue2 vue3 angular2 mysql8 php5 php7 php8 covid19 log4j web3"
-    " utf8 base64 x86 ipv4 ipv6 oauth2 http2 gpt3 gpt4 junit5 junit4 querydsl5 swift5 kotlin1 ubuntu20 ubuntu22 win10"
-    " win11 office365 d365 m365 ps4 ps5 h264 mp3 mp4".split()
+    [
+        "java8",
+        "java11",
+        "java17",
+        "java21",
+        "python2",
+        "python3",
+        "html5",
+        "css3",
+        "vue2",
+        "vue3",
+        "angular2",
+        "mysql8",
+        "php5",
+        "php7",
+        "php8",
+        "covid19",
+        "log4j",
+        "web3",
+        "utf8",
+        "base64",
+        "x86",
+        "ipv4",
+        "ipv6",
+        "oauth2",
+        "http2",
+        "gpt3",
+        "gpt4",
+        "junit5",
+        "junit4",
+        "querydsl5",
+        "swift5",
+        "kotlin1",
+        "ubuntu20",
+        "ubuntu22",
+        "win10",
+        "win11",
+        "office365",
+        "d365",
+        "m365",
+        "ps4",
+        "ps5",
+        "h264",
+        "mp3",
+        "mp4",
+    ]
 )
 _MARKED = re.compile(r"[A-Za-z]\d|[A-Za-z0-9]_[A-Za-z0-9]")
 
@@ -157,9 +203,59 @@ def _inside_latin(text: str, start: int, end: int) -> bool:
 
 
 _NOT_HANDLES = frozenset(
-    "telegram kakao kakaotalk line wechat signal http https open chat start game hotel korea center service team"
-    " tele email mail phone tel fax id contact world friends pay bank play shop studio works crew te1egram llne"
-    " video interview channel group only message call via dm bot and or me us lounge".split()
+    [
+        "telegram",
+        "kakao",
+        "kakaotalk",
+        "line",
+        "wechat",
+        "signal",
+        "http",
+        "https",
+        "open",
+        "chat",
+        "start",
+        "game",
+        "hotel",
+        "korea",
+        "center",
+        "service",
+        "team",
+        "tele",
+        "email",
+        "mail",
+        "phone",
+        "tel",
+        "fax",
+        "id",
+        "contact",
+        "world",
+        "friends",
+        "pay",
+        "bank",
+        "play",
+        "shop",
+        "studio",
+        "works",
+        "crew",
+        "te1egram",
+        "llne",
+        "video",
+        "interview",
+        "channel",
+        "group",
+        "only",
+        "message",
+        "call",
+        "via",
+        "dm",
+        "bot",
+        "and",
+        "or",
+        "me",
+        "us",
+        "lounge",
+    ]
 )
 
 

@@ -8,8 +8,38 @@ from records import ContactType
 FoundLink = tuple[ContactType, str, int, int]
 
 RESERVED = frozenset(
-    "joinchat s c addlist addstickers addemoji addtheme addstyle auction auth boost call confirmphone contact"
-    " giftcode invoice login m nft proxy setlanguage share socks www web a k z iv bg".split()
+    [
+        "joinchat",
+        "s",
+        "c",
+        "addlist",
+        "addstickers",
+        "addemoji",
+        "addtheme",
+        "addstyle",
+        "auction",
+        "auth",
+        "boost",
+        "call",
+        "confirmphone",
+        "contact",
+        "giftcode",
+        "invoice",
+        "login",
+        "m",
+        "nft",
+        "proxy",
+        "setlanguage",
+        "share",
+        "socks",
+        "www",
+        "web",
+        "a",
+        "k",
+        "z",
+        "iv",
+        "bg",
+    ]
 )
 """First parts of a t.me path that are no handle [S112]."""
 

@@ -82,8 +82,7 @@ class Matcher:
         for last, (length, open_forms, other_forms) in self._letters.iter(view.text):
             start, end = index[last - length + 1], index[last] + 1
             if end - start == length:
-                for form in open_forms:
-                    hits.append(Hit(form, start, end, False))
+                hits.extend([Hit(form, start, end, False) for form in open_forms])
                 for form, respelled in other_forms:
                     if (respelled or form.kind in _TOLD) and _has_its_edges(text, start, end, form):
                         sure = not respelled or text[start:end] not in _words_of_their_own()
@@ -148,7 +147,8 @@ def _automaton(words: Mapping[str, tuple[object, ...]]) -> ahocorasick.Automaton
 
 
 def drawn_alike(word: str) -> list[str]:
-    """The other ways to draw a word in 야민정음 and with signs for whole syllables; the word itself left out."""
+    """The other ways to draw a word in 야민정음 and with signs for whole syllables; the word itself left"
+    " out."""
     drawn = [""]
     for char in word:
         others = _look_alikes().get(char, "")

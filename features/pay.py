@@ -41,8 +41,8 @@ def choose_pay(amounts: Sequence[Amount], frame: Frame, text: str) -> FoundPay |
     usable = [amount for amount in amounts if _counts(amount, frame)]
     usable = [amount for amount in usable if not amount.boasts] or usable
     stated = [amount for amount in usable if amount.stated]
-    kept = [a for a in usable if a.stated or _belongs_to(a, stated)] if stated else _alike(usable)
-    kept = _without_extras(kept)
+    found = [a for a in usable if a.stated or _belongs_to(a, stated)] if stated else _alike(usable)
+    kept = _without_extras(found)
     if not kept or (_WISH.search(text) and not frame.hiring):
         return None
     return _joined(kept)

@@ -165,7 +165,20 @@ def find_places(
 
 
 MESSENGERS = frozenset({"telegram", "kakao", "kakao_open", "line", "wechat", "signal"})
-_COUNTRY_OF_MONEY = {"THB": "TH", "PHP": "PH", "VND": "VN", "KHR": "KH", "CNY": "CN", "JPY": "JP", "MYR": "MY", "IDR": "ID", "SGD": "SG", "AUD": "AU", "AED": "AE", "HKD": "HK"}  # fmt: skip
+_COUNTRY_OF_MONEY = {
+    "THB": "TH",
+    "PHP": "PH",
+    "VND": "VN",
+    "KHR": "KH",
+    "CNY": "CN",
+    "JPY": "JP",
+    "MYR": "MY",
+    "IDR": "ID",
+    "SGD": "SG",
+    "AUD": "AU",
+    "AED": "AE",
+    "HKD": "HK",
+}
 
 
 def _counts(hit: Hit, frame: Frame, recruits_abroad: bool) -> bool:
@@ -187,7 +200,8 @@ def _not_before() -> tuple[tuple[str, ...], ...]:
 
 
 _PEOPLE = re.compile(
-    r"[ ]?(?:근로자|노동자|국적|출신|노선|바이어|유학생|관광객|이주민|음식|요리|쌀국수|마사지)|어(?!학|장)|인(?![가데지근도턴천])|집\b|식당?\b|풍\b|산\s|어과"
+    r"[ ]?(?:근로자|노동자|국적|출신|노선|바이어|유학생|관광객|이주민|음식|요리|쌀국수|마사지)"
+    r"|어(?!학|장)|인(?![가데지근도턴천])|집\b|식당?\b|풍\b|산\s|어과"
 )
 
 
@@ -206,7 +220,8 @@ _LEAVING = re.compile(r"\s?(?:공항)?(?:에서)?\s?(?:출발|집결|발\s|경�
 
 
 def _is_workplace(text: str, place: FoundPlace, abroad: FoundPlace) -> bool:
-    """Whether a Korean place beside one abroad is where the job is: said first, and not where one sets off."""
+    """Whether a Korean place beside one abroad is where the job is: said first, and not where one sets"
+    " off."""
     return place.how == "stated" and place.start < abroad.start and not _LEAVING.match(text, place.end)
 
 

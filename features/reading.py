@@ -64,7 +64,8 @@ def read(ad: JobAd) -> Reading:
 
 
 FEW = 3
-"""Signs of a report below which a handle that stands alone still counts: one question mark makes no report."""
+"""Signs of a report below which a handle that stands alone still counts: one question mark makes no"
+" report."""
 
 
 SHOWN_OF_FRAME = 1

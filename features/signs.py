@@ -51,13 +51,15 @@ _RANGES = (
     (FULL_WIDTH_SIGN, "FF01-FF5E"),
     (
         INVISIBLE_SIGN,
-        "AD 300-36F 61C 115F-1160 17B4-17B5 180E 200B-200F 202A-202E 2060-206F 3164 FE00-FE0F FEFF FFA0 1FFFF",
+        "AD 300-36F 61C 115F-1160 17B4-17B5 180E 200B-200F 202A-202E 2060-206F 3164 FE00-FE0F FEFF FFA0"
+        " 1FFFF",
     ),
     (PICTURE_SIGN, "2190-21FF 2300-23FF 25A0-27BF 2B00-2BFF 1F300-1FAFF"),
     (_DIGIT, "2C 30-39"),
     (_UNDERSCORE, "5F"),
 )
-"""Code points of each sign. The last of the table, 1FFFF, also stands for all above it: tags, among others."""
+"""Code points of each sign. The last of the table, 1FFFF, also stands for all above it: tags, among"
+" others."""
 
 
 @cache

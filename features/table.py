@@ -118,8 +118,7 @@ def pay_by_week_or_day(facts: Facts) -> float:
 
 
 def _pay_of(facts: Facts) -> int:
-    assert facts.pay is not None
-    return max(1, facts.pay.min or facts.pay.max or 1)
+    return max(1, facts.pay.min or facts.pay.max or 1) if facts.pay else 1
 
 
 def _named(country: str, korean: str) -> Feature:
@@ -288,14 +287,52 @@ def hiring_words(facts: Facts) -> float:
 
 
 _WRITTEN: tuple[Function, ...] = (
-    text_length, hidden_words, edited_share, invisible_characters, emoji_share, latin_share, digit_share,
-    lone_letters, pay_stated, pay_level, pay_top, pay_open_ended, pay_spread, pay_over_norm, pay_without_skill,
-    pay_by_week_or_day, place_elsewhere, place_denied, place_coded, place_only_implied, several_countries,
-    place_alert, border_or_compound, telegram_contact, kakao_contact, open_chat_contact,
-    other_messenger_contact, mobile_phone, office_phone, phone_abroad, firm_email, free_email, web_address,
-    messenger_only, no_contact, valid_registration, no_employer, abroad_without_employer,
-    abroad_messenger_only, lure_cues, honest_cues, bundle_with_abroad, report_voice, report_share, hiring_words,
-)  # fmt: skip
+    text_length,
+    hidden_words,
+    edited_share,
+    invisible_characters,
+    emoji_share,
+    latin_share,
+    digit_share,
+    lone_letters,
+    pay_stated,
+    pay_level,
+    pay_top,
+    pay_open_ended,
+    pay_spread,
+    pay_over_norm,
+    pay_without_skill,
+    pay_by_week_or_day,
+    place_elsewhere,
+    place_denied,
+    place_coded,
+    place_only_implied,
+    several_countries,
+    place_alert,
+    border_or_compound,
+    telegram_contact,
+    kakao_contact,
+    open_chat_contact,
+    other_messenger_contact,
+    mobile_phone,
+    office_phone,
+    phone_abroad,
+    firm_email,
+    free_email,
+    web_address,
+    messenger_only,
+    no_contact,
+    valid_registration,
+    no_employer,
+    abroad_without_employer,
+    abroad_messenger_only,
+    lure_cues,
+    honest_cues,
+    bundle_with_abroad,
+    report_voice,
+    report_share,
+    hiring_words,
+)
 _COUNTRIES = (
     ("KH", "캄보디아"),
     ("MM", "미얀마"),

@@ -19,6 +19,7 @@ from features.characters import (
     plain_letter,
     shape_tables,
 )
+from features.hangul import CONJOINING, FINALS, INITIALS, VOWELS, is_syllable, syllable_of
 from features.signs import (
     CONJOINING_SIGN,
     DECORATED_SIGN,
@@ -34,7 +35,6 @@ from features.signs import (
     WIDE_SPACE_SIGN,
     signs_in,
 )
-from features.hangul import CONJOINING, FINALS, INITIALS, VOWELS, is_syllable, letters_of, syllable_of
 
 _CONJOINING_RUN = re.compile("[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]+")
 _INVISIBLE = re.compile(
@@ -44,7 +44,8 @@ _KEYCAPS = re.compile("(?:[0-9]\ufe0f?\u20e3){2,}")
 _DECORATED = re.compile(
     f"[\U0001d400-\U0001d7ff{''.join(SMALL_CAPITALS)}]+"
     "|[\u24b6-\u24e9\u249c-\u24b5\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]{2,}"
-    "|(?<=[A-Za-z가-힣ㄱ-ㅣ])[\u24b6-\u24e9\U0001f130-\U0001f149]|[\u24b6-\u24e9\U0001f130-\U0001f149](?=[A-Za-z가-힣ㄱ-ㅣ])"
+    "|(?<=[A-Za-z가-힣ㄱ-ㅣ])[\u24b6-\u24e9\U0001f130-\U0001f149]"
+    "|[\u24b6-\u24e9\U0001f130-\U0001f149](?=[A-Za-z가-힣ㄱ-ㅣ])"
     "|[\u2460-\u2468\u24ea\u2776-\u277e]{2,}"
     "|(?<=[가-힣ㄱ-ㅣ])[\u3200-\u321b\u3260-\u327b]+|[\u3260-\u326d](?=[ㄱ-ㅣ가-힣])"
     "|[\u3200-\u320d](?=[ㅏ-ㅣ])|[\u320e-\u321b\u326e-\u327b]{2,}|[\uffa1-\uffdc]+"
@@ -252,11 +253,14 @@ _WITHOUT_RINGS = {**CONJOINING, ord("("): "", ord(")"): ""}
 _WIDE_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LETTER_DIGITS = str.maketrans("OoQㅇlI", "000011")
 _DIGIT_LETTERS = re.compile(
-    r"(?<![A-Za-z0-9_@./:\-])(?:[0-9]ㅇ{2,3}|[lI]?[0-9][0-9,.]*[Oo][0-9Oo,.]*|[lI](?=[0-9,])[0-9Oo,.]+|[lI][0-9][0-9OolI]*"
-    r"|[0-9][0-9,]*,[Oo]{3}|[lI](?=인 ?[lI1]실)|(?<=[1lI]인)[lI](?=실)|(?<=[1lI]인 )[lI](?=실))(?![A-Za-z_@/]|[.\-][A-Za-z0-9])"
+    r"(?<![A-Za-z0-9_@./:\-])(?:[0-9]ㅇ{2,3}|[lI]?[0-9][0-9,.]*[Oo][0-9Oo,.]*|[lI](?=[0-9,])[0-9Oo,.]+"
+    r"|[lI][0-9][0-9OolI]*"
+    r"|[0-9][0-9,]*,[Oo]{3}|[lI](?=인 ?[lI1]실)|(?<=[1lI]인)[lI](?=실)|(?<=[1lI]인 )[lI](?=실))(?![A-Za-z_@/]"
+    r"|[.\-][A-Za-z0-9])"
 )
 _SPACED = re.compile(
-    r"(?<![0-9A-Za-z가-힣_])(?:[가-힣](?: [가-힣]){2,}(?![가-힣])|[A-Za-z0-9_](?: [A-Za-z0-9_]){2,}(?![A-Za-z0-9_가-힣]))"
+    r"(?<![0-9A-Za-z가-힣_])(?:[가-힣](?: [가-힣]){2,}(?![가-힣])|[A-Za-z0-9_](?:"
+    r" [A-Za-z0-9_]){2,}(?![A-Za-z0-9_가-힣]))"
 )
 _SPACED_UNDERSCORE = re.compile(r"(?<=[A-Za-z0-9])(?: _ ?| ?_ )(?=[A-Za-z0-9])")
 _SPACED_PAIR = re.compile(
@@ -266,7 +270,24 @@ _SIGN_BETWEEN = re.compile(
     "(?<=[가-힣])[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff\ufe0f\u200d]{1,4}(?=[가-힣])"
 )
 _OPPOSITES = frozenset(
-    "남여 여남 주야 상하 좌우 동서 남북 월화 화수 수목 목금 금토 토일 주월 초중 중고".split()
+    [
+        "남여",
+        "여남",
+        "주야",
+        "상하",
+        "좌우",
+        "동서",
+        "남북",
+        "월화",
+        "화수",
+        "수목",
+        "목금",
+        "금토",
+        "토일",
+        "주월",
+        "초중",
+        "중고",
+    ]
 )
 
 _HIDING_SIGNS = re.compile(

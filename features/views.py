@@ -116,4 +116,4 @@ def _sounds() -> Codes:
 
 @cache
 def _sound_lengths() -> NDArray[np.int64]:
-    return np.count_nonzero(_sounds(), axis=1)
+    return np.asarray(np.count_nonzero(_sounds(), axis=1), np.int64)

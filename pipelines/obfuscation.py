@@ -19,11 +19,50 @@ Rule = Callable[[str, Random], str]
 RATE = 0.4
 """Share of the syllables of a text that a rule changes, where it can change them."""
 
-_STRONGER = {"ㄱ": "ㄲㅋ", "ㄷ": "ㄸㅌ", "ㅂ": "ㅃㅍ", "ㅅ": "ㅆ", "ㅈ": "ㅉㅊ", "ㄲ": "ㄱ", "ㅋ": "ㄱ", "ㄸ": "ㄷ", "ㅌ": "ㄷ", "ㅃ": "ㅂ", "ㅍ": "ㅂ", "ㅆ": "ㅅ", "ㅉ": "ㅈ", "ㅊ": "ㅈ"}  # fmt: skip
+_STRONGER = {
+    "ㄱ": "ㄲㅋ",
+    "ㄷ": "ㄸㅌ",
+    "ㅂ": "ㅃㅍ",
+    "ㅅ": "ㅆ",
+    "ㅈ": "ㅉㅊ",
+    "ㄲ": "ㄱ",
+    "ㅋ": "ㄱ",
+    "ㄸ": "ㄷ",
+    "ㅌ": "ㄷ",
+    "ㅃ": "ㅂ",
+    "ㅍ": "ㅂ",
+    "ㅆ": "ㅅ",
+    "ㅉ": "ㅈ",
+    "ㅊ": "ㅈ",
+}
 _SAME_VOWEL = {"ㅐ": "ㅔ", "ㅔ": "ㅐ", "ㅚ": "ㅙㅞ", "ㅙ": "ㅚㅞ", "ㅞ": "ㅚㅙ", "ㅒ": "ㅖ", "ㅖ": "ㅒ"}
-_SAME_FINAL = {"ㄱ": "ㄲㅋ", "ㄷ": "ㅅㅆㅈㅊㅌ", "ㅂ": "ㅍ", "ㅅ": "ㅆㄷㅈ", "ㅈ": "ㅅㄷ", "ㅊ": "ㅅㄷ", "ㅌ": "ㅅㄷ", "ㅍ": "ㅂ", "ㄲ": "ㄱ", "ㅋ": "ㄱ", "ㅆ": "ㅅ"}  # fmt: skip
+_SAME_FINAL = {
+    "ㄱ": "ㄲㅋ",
+    "ㄷ": "ㅅㅆㅈㅊㅌ",
+    "ㅂ": "ㅍ",
+    "ㅅ": "ㅆㄷㅈ",
+    "ㅈ": "ㅅㄷ",
+    "ㅊ": "ㅅㄷ",
+    "ㅌ": "ㅅㄷ",
+    "ㅍ": "ㅂ",
+    "ㄲ": "ㄱ",
+    "ㅋ": "ㄱ",
+    "ㅆ": "ㅅ",
+}
 _GLIDE = {"ㅏ": "ㅑㅘ", "ㅓ": "ㅕㅝ", "ㅗ": "ㅛ", "ㅜ": "ㅠ", "ㅡ": "ㅢ", "ㅣ": "ㅟ"}
-_AS_FINAL = {"ㅈ": "ㄷ", "ㅊ": "ㄷ", "ㅌ": "ㄷ", "ㅍ": "ㅂ", "ㅋ": "ㄱ", "ㅎ": "ㅇ", "ㄲ": "ㄱ", "ㄸ": "ㄷ", "ㅃ": "ㅂ", "ㅆ": "ㅅ", "ㅉ": "ㄷ"}  # fmt: skip
+_AS_FINAL = {
+    "ㅈ": "ㄷ",
+    "ㅊ": "ㄷ",
+    "ㅌ": "ㄷ",
+    "ㅍ": "ㅂ",
+    "ㅋ": "ㄱ",
+    "ㅎ": "ㅇ",
+    "ㄲ": "ㄱ",
+    "ㄸ": "ㄷ",
+    "ㅃ": "ㅂ",
+    "ㅆ": "ㅅ",
+    "ㅉ": "ㄷ",
+}
 
 
 def _each_syllable(text: str, random: Random, change: Callable[[str], str | None], rate: float = RATE) -> str:
@@ -79,7 +118,7 @@ def _pairs(
 
 
 def resyllabified(text: str, random: Random) -> str:
-    """캄보 → 캅오... the initial moves up to the syllable before it: 지원 → 징원 is not meant, 가나 → 간아 is."""
+    """가나 → 간아: the initial moves up to close the syllable before it."""
 
     def change(one: str, other: str) -> tuple[str, str] | None:
         (initial, vowel, final), (next_initial, next_vowel, next_final) = letters_of(one), letters_of(other)
@@ -165,7 +204,31 @@ def letters_from_other_scripts(text: str, random: Random) -> str:
     return _each_syllable(text, random, change, rate=0.6)
 
 
-_ROTATED = {"가": "ㅓㄴ", "나": "ㅓㄱ", "다": "ㅓコ", "라": "ㅓㄹ", "마": "ㅓㅁ", "바": "ㅓA", "사": "ㅓV", "아": "ㅓㅇ", "자": "ㅓㅛ", "카": "ㅓ匕", "타": "ㅓ∃", "하": "ㅓ우", "대": "모", "국": "논", "구": "亡", "어": "Ю", "너": "ㅏㄱ", "기": "ㅣㄴ", "리": "ㅣㄹ", "금": "믄", "공": "운", "물": "롬", "곰": "문"}  # fmt: skip
+_ROTATED = {
+    "가": "ㅓㄴ",
+    "나": "ㅓㄱ",
+    "다": "ㅓコ",
+    "라": "ㅓㄹ",
+    "마": "ㅓㅁ",
+    "바": "ㅓA",
+    "사": "ㅓV",
+    "아": "ㅓㅇ",
+    "자": "ㅓㅛ",
+    "카": "ㅓ匕",
+    "타": "ㅓ∃",
+    "하": "ㅓ우",
+    "대": "모",
+    "국": "논",
+    "구": "亡",
+    "어": "Ю",
+    "너": "ㅏㄱ",
+    "기": "ㅣㄴ",
+    "리": "ㅣㄹ",
+    "금": "믄",
+    "공": "운",
+    "물": "롬",
+    "곰": "문",
+}
 
 
 def rotated(text: str, random: Random) -> str:
@@ -174,15 +237,48 @@ def rotated(text: str, random: Random) -> str:
 
 
 _ROMAN_INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".replace("-", "").split(" ")
-_ROMAN_VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
-_ROMAN_FINALS = {"": "", "ㄱ": "k", "ㄲ": "k", "ㅋ": "k", "ㄴ": "n", "ㄹ": "l", "ㅁ": "m", "ㅂ": "p", "ㅍ": "p", "ㅇ": "ng"}  # fmt: skip
+_ROMAN_VOWELS = [
+    "a",
+    "ae",
+    "ya",
+    "yae",
+    "eo",
+    "e",
+    "yeo",
+    "ye",
+    "o",
+    "wa",
+    "wae",
+    "oe",
+    "yo",
+    "u",
+    "wo",
+    "we",
+    "wi",
+    "yu",
+    "eu",
+    "ui",
+    "i",
+]
+_ROMAN_FINALS = {
+    "": "",
+    "ㄱ": "k",
+    "ㄲ": "k",
+    "ㅋ": "k",
+    "ㄴ": "n",
+    "ㄹ": "l",
+    "ㅁ": "m",
+    "ㅂ": "p",
+    "ㅍ": "p",
+    "ㅇ": "ng",
+}
 
 
 def romanised(text: str, random: Random) -> str:
     """해외 → haeoe: whole words in Latin letters, by the official romanisation."""
 
     def roman(char: str) -> str:
-        initial, vowel, final = letters_of(char)
+        initial, _, final = letters_of(char)
         code = (ord(char) - 0xAC00) % 588 // 28
         return _ROMAN_INITIALS[INITIALS.index(initial)] + _ROMAN_VOWELS[code] + _ROMAN_FINALS.get(final, "t")
 
@@ -192,7 +288,30 @@ def romanised(text: str, random: Random) -> str:
     return re.sub("[가-힣]+", word, text)
 
 
-_HANJA = {"남자": "男子", "여자": "女子", "한국": "韓國", "중국": "中國", "태국": "泰國", "월": "月", "일": "日", "만원": "萬원", "무료": "無料", "전화": "電話", "업무": "業務", "제공": "提供", "숙식": "宿食", "항공권": "航空券", "비자": "비子", "여권": "旅券", "회사": "會社", "사장": "社長", "직원": "職員", "캄보디아": "柬埔寨", "프놈펜": "金边", "시아누크빌": "西港"}  # fmt: skip
+_HANJA = {
+    "남자": "男子",
+    "여자": "女子",
+    "한국": "韓國",
+    "중국": "中國",
+    "태국": "泰國",
+    "월": "月",
+    "일": "日",
+    "만원": "萬원",
+    "무료": "無料",
+    "전화": "電話",
+    "업무": "業務",
+    "제공": "提供",
+    "숙식": "宿食",
+    "항공권": "航空券",
+    "비자": "비子",
+    "여권": "旅券",
+    "회사": "會社",
+    "사장": "社長",
+    "직원": "職員",
+    "캄보디아": "柬埔寨",
+    "프놈펜": "金边",
+    "시아누크빌": "西港",
+}
 
 
 def in_hanja(text: str, random: Random) -> str:
@@ -203,7 +322,21 @@ def in_hanja(text: str, random: Random) -> str:
     return text
 
 
-_MEANINGS = {"텔레그램": "종이비행기", "비행기": "✈️", "호텔": "🏨", "돈": "💰", "전화": "📞", "캄보디아": "🇰🇭", "태국": "🇹🇭", "베트남": "🇻🇳", "필리핀": "🇵🇭", "하나": "1", "둘": "2", "천": "1000", "백": "100"}  # fmt: skip
+_MEANINGS = {
+    "텔레그램": "종이비행기",
+    "비행기": "✈️",
+    "호텔": "🏨",
+    "돈": "💰",
+    "전화": "📞",
+    "캄보디아": "🇰🇭",
+    "태국": "🇹🇭",
+    "베트남": "🇻🇳",
+    "필리핀": "🇵🇭",
+    "하나": "1",
+    "둘": "2",
+    "천": "1000",
+    "백": "100",
+}
 
 
 def by_meaning(text: str, random: Random) -> str:
@@ -295,14 +428,40 @@ def decomposed(text: str, random: Random) -> str:
 RULES: dict[str, Rule] = {
     rule.__name__: rule
     for rule in (
-        initial_replaced, vowel_replaced, final_replaced, resyllabified, initial_inserted, vowel_inserted,
-        final_inserted, liaised, drawn_alike, letters_from_other_scripts, rotated, romanised, in_hanja,
-        by_meaning, spaced, shuffled, with_symbols, jamo_split, with_invisible, full_width, circled, decomposed,
+        initial_replaced,
+        vowel_replaced,
+        final_replaced,
+        resyllabified,
+        initial_inserted,
+        vowel_inserted,
+        final_inserted,
+        liaised,
+        drawn_alike,
+        letters_from_other_scripts,
+        rotated,
+        romanised,
+        in_hanja,
+        by_meaning,
+        spaced,
+        shuffled,
+        with_symbols,
+        jamo_split,
+        with_invisible,
+        full_width,
+        circled,
+        decomposed,
     )
-}  # fmt: skip
+}
 
 HIDING_IN_THE_WILD = (
-    "with_symbols", "spaced", "jamo_split", "with_invisible", "full_width", "circled", "drawn_alike",
-    "letters_from_other_scripts", "decomposed",
-)  # fmt: skip
+    "with_symbols",
+    "spaced",
+    "jamo_split",
+    "with_invisible",
+    "full_width",
+    "circled",
+    "drawn_alike",
+    "letters_from_other_scripts",
+    "decomposed",
+)
 """The rules that hide words in ads that were really seen; the reader must see through these."""

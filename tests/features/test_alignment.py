@@ -1,5 +1,7 @@
 """A rewritten text leads back to its source."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,9 +43,7 @@ def test_the_text_is_the_source_with_its_changes_carried_out(result: Rewrite) ->
 def test_positions_lead_back_in_order(result: Rewrite) -> None:
     places = [result.to_source(at, at + 1) for at in range(len(result.text))]
     assert all(0 <= start <= end <= len(result.source) for start, end in places)
-    assert all(
-        one[0] <= other[0] and one[1] <= other[1] for one, other in zip(places, places[1:], strict=False)
-    )
+    assert all(one[0] <= other[0] and one[1] <= other[1] for one, other in pairwise(places))
 
 
 @given(rewrites())

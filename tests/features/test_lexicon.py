@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from features.cues import CUES, FILES, cue_forms, cue_words, is_literal
-from features.cues import CueWord
+from features.cues import CUES, FILES, CueWord, cue_forms, cue_words, is_literal
 from features.lexicon import load
 from features.places import alert_date, place_forms, spots
 from features.rates import default_rates

@@ -54,6 +54,10 @@ class Facts:
         return self.about.splits[TRAIN].lures
 
     @property
+    def train_copies(self) -> int:
+        return self.about.splits[TRAIN].copies
+
+    @property
     def verdicts(self) -> int:
         return int(self.manifest.about["train.verdicts"])
 
@@ -89,7 +93,9 @@ decides; it is no proof against anybody, and nothing may be published on its wor
 
 **The training ads are written by us.** No whole, real, labelled set of such ads can be had, so
 the project's people wrote {facts.train_ads - facts.verdicts:,} of the {facts.train_ads:,} training ads
-({facts.train_lures:,} lures); {facts.verdicts:,} are real ads that analysts judged. The figures
+({facts.train_lures:,} lures); {facts.verdicts:,} are real ads that analysts judged. Beside them stood
+{facts.train_copies:,} changed copies of the same ads: words hidden, contacts and places redrawn, noise
+and lines of a site around them. The figures
 below say how well the model tells our lures from our ordinary ads, in campaigns it never saw. They
 do not say how well it does on tonight's web.
 
@@ -108,7 +114,8 @@ ordinary job board are. Chosen on {threshold.chosen}, on {threshold.on}.
         )
     }
 
-`obfuscated` and `unseen_kind` are set against the ordinary ads of the test split. The threshold was
+`obfuscated` and `unseen_kind` are set against the ordinary ads of the test split; `test_disguised` is
+the test split with words of both sides hidden by rules. The threshold was
 chosen on `validation`, whose false alarms therefore flatter.
 
 | baseline | test AUC | unseen kinds AUC |
@@ -150,7 +157,9 @@ def write_korean(facts: Facts) -> str:
 **학습한 글은 우리가 썼습니다.** 실제 미끼 글을 모아 표시한 자료는 구할 수 없어, 학습 글
 {facts.train_ads:,}건(미끼 {facts.train_lures:,}건) 가운데 {
         facts.train_ads - facts.verdicts:,}건은 직접 쓴 글이고
-{facts.verdicts:,}건은 분석가가 판정한 실제 글입니다. 아래 수치는 우리가 쓴 미끼와 우리가 쓴 보통 글을 처음
+{facts.verdicts:,}건은 분석가가 판정한 실제 글입니다. 같은 글의 글자를
+숨기거나 연락처와 지역, 주변 문구를 바꾼 사본 {
+        facts.train_copies:,}건도 함께 학습했습니다. 아래 수치는 우리가 쓴 미끼와 우리가 쓴 보통 글을 처음
 보는 캠페인에서 얼마나 가르는지를 말할 뿐, 오늘 밤 웹에서의 성능을 말하지 않습니다.
 
 ## 기준값

@@ -75,12 +75,12 @@ class Layout:
 
     @property
     def corpus(self) -> Path:
-        """Written by the corpus stage: every labelled ad, and the counts."""
+        """Written by the corpus stage: every labelled ad, the counts, and a report on both."""
         return self.root / "corpus"
 
     @property
     def dataset(self) -> Path:
-        """Written by the dataset stage: one table a split."""
+        """Written by the dataset stage: one table a split, and one of disguised test ads."""
         return self.root / "dataset"
 
     @property

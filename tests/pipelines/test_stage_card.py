@@ -6,9 +6,11 @@ import pytest
 from models import bundle
 from models.scorer import Scorer
 from pipelines.card import release
+from pipelines.dataset import load_about
 from pipelines.evaluate import load_evaluation
 from pipelines.metrics import Figure
 from pipelines.rival import recorded_floors, recorded_rival
+from pipelines.splits import TRAIN
 from records.layout import Layout
 from tests.pipelines.workspace import HERE, copy_of
 
@@ -29,6 +31,9 @@ def test_the_card_says_who_wrote_the_training_ads(released: Layout) -> None:
     card = (released.release / bundle.CARD).read_text(encoding="utf-8")
     assert "The training ads are written by us." in card
     assert "학습한 글은 우리가 썼습니다." in card
+    copies = load_about(released).splits[TRAIN].copies
+    assert f"{copies:,} changed copies" in card
+    assert f"사본 {copies:,}건" in card
     assert "## Not known" in card
     assert "## 모르는 것" in card
 

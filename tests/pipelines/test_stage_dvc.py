@@ -105,6 +105,7 @@ def test_figures_and_plots_are_dvcs_to_show(clone: Path, tmp_path: Path) -> None
     auc = compared["data/eval/metrics.json"]["test.auc"]
     assert auc["diff"] == 0
     assert 0 < auc["new"] <= 1
+    assert 0 < compared["data/corpus/metrics.json"]["tfidf_auc"]["new"] <= 1
     run(clone, ".venv/bin/dvc", "plots", "show", "-o", str(tmp_path / "plots"))
     page = (tmp_path / "plots/index.html").read_text(encoding="utf-8")
     for title in ("Precision and recall", "ROC", "Reliability", "Threshold"):

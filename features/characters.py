@@ -88,6 +88,10 @@ SWAPPED_SYLLABLES = (
 """야민정음: pairs of syllables drawn alike, each written for the other."""
 
 
+UNUSUAL_SYLLABLES = {"띵": "명", "띤": "면", "윾": "유", "읶": "위", "앟": "왕", "끙": "공"}
+"""The halves of those pairs that ordinary text hardly knows."""
+
+
 @cache
 def shape_tables() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """Sign → initial, sign → vowel, sign → syllable."""

@@ -83,6 +83,12 @@ def _kinds() -> dict[str, CueKind]:
 
 
 @cache
+def leaning(lean: Lean) -> frozenset[str]:
+    """The names of the cues that lean that way."""
+    return frozenset(name for name, kind in _kinds().items() if kind.lean == lean)
+
+
+@cache
 def cue_words() -> tuple[CueWord, ...]:
     """Every entry of the cue files, in their order; `Form.entry` counts in it."""
     return tuple(

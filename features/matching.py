@@ -42,6 +42,8 @@ class Matcher:
         by_sound: dict[str, list[Form]] = {}
         in_hiding: dict[str, list[Form]] = {}
         for form in forms:
+            if form.kind == "word" and form.word in by_word:
+                continue  # known as a cue or a place, and restored as that
             by_word.setdefault(form.word, []).append((form, False))
             for other in drawn_alike(form.word):
                 by_word.setdefault(other, []).append((form, True))

@@ -152,6 +152,9 @@ def find_places(
         )
     abroad = [place for place in found if place.country != "KR"]
     leaves = bool(cue_names & SIGNS_OF_LEAVING) or (pay is not None and (pay.min or 0) > HIGHEST_AT_HOME)
+    if len(found) > len(abroad) + 1:
+        home = max((place for place in found if place.country == "KR"), key=lambda place: place.how)
+        found = [place for place in found if place.country != "KR" or place is home]
     if abroad:
         return [place for place in found if place.country != "KR" or _is_workplace(text, place, abroad[0])]
     if frame.is_report:

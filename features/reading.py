@@ -1,24 +1,23 @@
 """From one ad to its Reading."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from features.alignment import Change, Rewrite, compose, rewrite
 from features.contacts import find_contacts, with_bare_handles
-from features.cues import CUES, FoundCue, cue_forms, find_cues
+from features.cues import FoundCue, cue_forms, find_cues, leaning
 from features.facts import Facts, is_abroad
 from features.forms import Form, form_of
 from features.frame import frame_of
 from features.lexicon import load
-from features.matching import Hit, Matcher, longest
+from features.matching import HIDES, Hit, Matcher, longest
 from features.pay import FoundPay, choose_pay, sums_in
 from features.pay_norms import norm_of, over_norm
 from features.places import find_places, place_forms
 from features.registration import has_valid_registration
 from features.signs import shares_in
 from features.table import values_of
-from features.text import normalise, without_signs
+from features.text import normalise, with_plain_shapes, without_signs
 from features.views import is_kept
 from records import Contact, Cue, Edit, JobAd, Pay, Place, Reading, Span
 
@@ -68,15 +67,13 @@ FEW = 3
 " report."""
 
 
-SHOWN_OF_FRAME = 1
-"""How many spans are given for a cue of the frame (how often an ad says 모집 tells an analyst nothing)."""
-
-
 def _to_show(cues: Sequence[FoundCue]) -> Iterator[FoundCue]:
-    shown: Counter[str] = Counter()
+    """All but the repeated cues of the frame: how often an ad says 모집 tells an analyst nothing."""
+    seen: set[str] = set()
+    frame = leaning("frame")
     for cue in cues:
-        shown[cue.name] += 1
-        if shown[cue.name] <= SHOWN_OF_FRAME or CUES[cue.name].lean != "frame":
+        if cue.name not in seen or cue.name not in frame:
+            seen.add(cue.name)
             yield cue
 
 
@@ -85,11 +82,12 @@ def gather(ad: JobAd) -> Facts:
     whole = _shortened(ad.text)
     whole = compose(whole, normalise(whole.text))
     hits = matcher().find(whole.text)
-    for reveal in (_without_signs, _restored):
-        if any(hit.hidden for hit in hits):
-            revealed = compose(whole, reveal(whole.text, hits))
-            if revealed.text != whole.text:
-                whole, hits = revealed, matcher().find(revealed.text)
+    for reveal in (_without_signs, _plain_shapes, _restored):
+        if not any(hit.hidden for hit in hits):
+            break
+        revealed = compose(whole, reveal(whole.text, hits))
+        if revealed.text != whole.text:
+            whole, hits = revealed, matcher().find(revealed.text)
     text = whole.text
     cues = find_cues(text, [hit for hit in hits if hit.form.kind == "cue"])
     sums = sums_in(text)
@@ -147,6 +145,11 @@ TAKEN_APART = 2
 def _without_signs(text: str, hits: Sequence[Hit]) -> Rewrite:
     apart = sum(hit.hidden and hit.end - hit.start > len(hit.form.word) for hit in longest(hits))
     return without_signs(text) if apart >= TAKEN_APART else Rewrite(text, text)
+
+
+def _plain_shapes(text: str, hits: Sequence[Hit]) -> Rewrite:
+    respelled = sum(hit.hidden and hit.end - hit.start <= len(hit.form.word) for hit in longest(hits))
+    return with_plain_shapes(text) if respelled >= HIDES else Rewrite(text, text)
 
 
 def _restored(text: str, hits: Sequence[Hit]) -> Rewrite:

@@ -27,7 +27,7 @@ _SIZE = 0x20000
 
 _DIGIT, _ROUND, _UNDERSCORE = (1 << place for place in range(12, 15))
 
-_ONE_BY_ONE = re.compile(r" [^ \n] [^ \n][ \n]")
+_ONE_BY_ONE = re.compile(r"[ \n]\w \w(?!\w)")
 _SPLIT_UNDERSCORE = re.compile(r" _|_ ")
 _LETTER_AT_DIGIT = re.compile(r"[0-9,](?:[Oo]|ㅇㅇ)|[lI](?:[0-9,]|인)|인 ?[lI]실")
 
@@ -37,7 +37,11 @@ def signs_in(text: str) -> int:
     signs = int(np.bitwise_or.reduce(_signs()[table_places(text)], initial=0))
     if signs & _DIGIT and signs & _ROUND and _LETTER_AT_DIGIT.search(text):
         signs |= DIGIT_LETTER_SIGN
-    if _ONE_BY_ONE.search(text) or (signs & _UNDERSCORE and _SPLIT_UNDERSCORE.search(text)):
+    if (
+        _ONE_BY_ONE.search(text)
+        or (text[1:2] == text[3:4] == " ")
+        or (signs & _UNDERSCORE and _SPLIT_UNDERSCORE.search(text))
+    ):
         signs |= SPACED_SIGN
     return signs
 
@@ -78,6 +82,11 @@ def _signs() -> NDArray[np.uint16]:
         for character in characters:
             table[ord(character)] |= sign
     return table
+
+
+def has_lone_initials(text: str) -> bool:
+    places = table_places(text)
+    return bool(((places >= 0x3131) & (places <= 0x314E)).any())
 
 
 def shares_in(text: str) -> tuple[float, float, float]:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from features.cues import CUES
+from features.cues import CUES, leaning
 from features.facts import Facts
 from features.pay_norms import minimum_wage
+from features.signs import has_lone_initials
 
 Function = Callable[[Facts], float]
 
@@ -63,6 +64,8 @@ def digit_share(facts: Facts) -> float:
 def lone_letters(facts: Facts) -> float:
     """초성만 쓴 낱말 수(로그)"""
     text = facts.ad.text
+    if not has_lone_initials(text):
+        return 0.0
     runs = [run.span() for run in _INITIALS.finditer(text) if 1 < len(run[0]) < 7]
     return math.log1p(
         sum(not _is_hangul(text[start - 1 : start] + text[end : end + 1]) for start, end in runs)
@@ -258,12 +261,12 @@ def abroad_messenger_only(facts: Facts) -> float:
 
 def lure_cues(facts: Facts) -> float:
     """미끼 광고의 단서 가짓수"""
-    return float(sum(CUES[name].lean == "lure" for name in facts.cue_names))
+    return float(len(facts.cue_names & leaning("lure")))
 
 
 def honest_cues(facts: Facts) -> float:
     """정상 구인의 단서 가짓수"""
-    return float(sum(CUES[name].lean == "honest" for name in facts.cue_names))
+    return float(len(facts.cue_names & leaning("honest")))
 
 
 def bundle_with_abroad(facts: Facts) -> float:

@@ -16,6 +16,7 @@ from features.characters import (
     INVISIBLE,
     JOINERS,
     SMALL_CAPITALS,
+    UNUSUAL_SYLLABLES,
     plain_letter,
     shape_tables,
 )
@@ -298,6 +299,16 @@ _HIDING_SIGNS = re.compile(
 def without_signs(text: str) -> Rewrite:
     """For a text that is known to hide its words: no sign is left between two syllables."""
     return rewrite(text, ((found.start(), found.end(), "") for found in _HIDING_SIGNS.finditer(text)))
+
+
+_UNUSUAL = re.compile(f"[{''.join(UNUSUAL_SYLLABLES)}]|(?<=[2-5]0)머")
+
+
+def with_plain_shapes(text: str) -> Rewrite:
+    """For a text that is known to draw words with look-alike syllables: 띵, 윾 and the like put right."""
+    return rewrite(
+        text, ((at.start(), at.end(), UNUSUAL_SYLLABLES.get(at[0], "대")) for at in _UNUSUAL.finditer(text))
+    )
 
 
 _PASSES: tuple[tuple[int, Callable[[str], Iterator[Change]]], ...] = (

@@ -27,15 +27,15 @@ _SIZE = 0x20000
 
 _DIGIT, _ROUND, _UNDERSCORE = (1 << place for place in range(12, 15))
 
-_ONE_BY_ONE = re.compile(r"[ \n]\w \w(?!\w)")
+_ONE_BY_ONE = re.compile(r"[ \n]\w \w \w(?!\w)")
 _SPLIT_UNDERSCORE = re.compile(r" _|_ ")
-_LETTER_AT_DIGIT = re.compile(r"[0-9,](?:[Oo]|ㅇㅇ)|[lI](?:[0-9,]|인)|인 ?[lI]실")
+LETTER_AT_DIGIT = re.compile(r"[0-9,](?:[Oo]|ㅇㅇ)|[lI](?:[0-9,]|인)|인 ?[lI]실")
 
 
 def signs_in(text: str) -> int:
     """The signs that `text` holds, as bits."""
     signs = int(np.bitwise_or.reduce(_signs()[table_places(text)], initial=0))
-    if signs & _DIGIT and signs & _ROUND and _LETTER_AT_DIGIT.search(text):
+    if signs & _DIGIT and signs & _ROUND and LETTER_AT_DIGIT.search(text):
         signs |= DIGIT_LETTER_SIGN
     if (
         _ONE_BY_ONE.search(text)

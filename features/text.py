@@ -29,6 +29,7 @@ from features.signs import (
     FOREIGN_SIGN,
     FULL_WIDTH_SIGN,
     INVISIBLE_SIGN,
+    LETTER_AT_DIGIT,
     LETTER_SIGN,
     PICTURE_SIGN,
     SHAPE_SIGN,
@@ -244,14 +245,24 @@ def _signs_in_words(text: str) -> Iterator[Change]:
 
 def _digits_from_letters(text: str) -> Iterator[Change]:
     """3OO, l,OOO, 2O세, l0명: letters that stand for digits."""
-    for found in _DIGIT_LETTERS.finditer(text):
-        digits = found[0].translate(_LETTER_DIGITS)
-        if any(map(str.isdigit, found[0])) or ",OOO" in found[0]:
-            yield found.start(), found.end(), digits
+    done = 0
+    for hint in LETTER_AT_DIGIT.finditer(text):
+        start = max(hint.start(), done)
+        earliest = max(done, start - LONGEST_NUMBER)
+        while start > earliest and text[start - 1] in _IN_NUMBERS:
+            start -= 1
+        for found in _DIGIT_LETTERS.finditer(text, start, min(len(text), hint.end() + LONGEST_NUMBER)):
+            if found.start() >= hint.end():
+                break
+            if any(map(str.isdigit, found[0])) or ",OOO" in found[0]:
+                yield found.start(), found.end(), found[0].translate(_LETTER_DIGITS)
+                done = found.end()
 
 
 _WITHOUT_RINGS = {**CONJOINING, ord("("): "", ord(")"): ""}
 _WIDE_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_IN_NUMBERS = frozenset("0123456789,.OolIㅇ인 ")
+LONGEST_NUMBER = 24
 _LETTER_DIGITS = str.maketrans("OoQㅇlI", "000011")
 _DIGIT_LETTERS = re.compile(
     r"(?<![A-Za-z0-9_@./:\-])(?:[0-9]ㅇ{2,3}|[lI]?[0-9][0-9,.]*[Oo][0-9Oo,.]*|[lI](?=[0-9,])[0-9Oo,.]+"

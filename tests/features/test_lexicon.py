@@ -1,6 +1,7 @@
 """Every entry of the lexicon is read as it says, and is complete."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +62,15 @@ def test_every_spot_has_a_source_and_a_country() -> None:
         assert re.fullmatch("[A-Z]{2}", spot.country)
         assert 0 <= spot.alert <= 4
     assert alert_date().year >= 2025
+
+
+def test_every_source_mark_stands_in_the_list_of_sources() -> None:
+    listed = Path("docs/sources.md").read_text(encoding="utf-8")
+    marks = set()
+    for file in Path("features/lexicon").glob("*.toml"):
+        marks |= set(re.findall(r"\[(S\d{2,3})\]", file.read_text(encoding="utf-8")))
+    assert marks
+    assert [mark for mark in sorted(marks) if mark not in listed] == []
 
 
 def test_cue_names_are_unique_and_described_in_both_languages() -> None:

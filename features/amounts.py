@@ -12,7 +12,8 @@ class Amount(NamedTuple):
     """One sum or range of sums, in won a month.
 
     `boasts`: what somebody once earned. `stated`: a word for pay or its period stands with it.
-    `open_end`: "and more" stands behind it.
+    `open_end`: "and more" stands behind it. `with_board`: lodging or meals stand behind it, or nothing.
+    `by_month`: it is said to be for a month or a year. `digits`: the figures as written.
     `share`: a share of success, paid on top. `quoted`: it stands in quotation marks.
     """
 
@@ -26,6 +27,8 @@ class Amount(NamedTuple):
     is_range: bool
     has_unit: bool
     with_board: bool
+    by_month: bool
+    digits: str
     period: str
     currency: str
     start: int
@@ -77,7 +80,7 @@ _PERIOD = re.compile(
     re.I,
 )
 _PERIOD_BEHIND = re.compile(
-    r"\s?(?:[/(]\s?|per\s?|씩\s?|a\s)?(?:(?P<month>월(?!\d)|month|mo\b|매달|매월)|(?P<week>주(?!\d)|week|wk)"
+    r"\s?(?:[/(]\s?|per\s?|씩\s?|a\s)(?:(?P<month>월(?!\d)|month|mo\b|매달|매월)|(?P<week>주(?!\d)|week|wk)"
     r"|(?P<day>일(?![정할부이을반요])|day)|(?P<hour>시간|hour|hr)|(?P<year>년(?!차)|yr|year)|(?P<piece>건|개|회|명|인"
     r"|박))(?![가-힣0-9])",
     re.I,
@@ -94,7 +97,7 @@ _PAY_BEHIND = re.compile(
 _NEVER_PAY = re.compile(
     r"(?:보증금|위약금|교육비|등록금|소개비|수수료|방값|밥값|회비|수강료|입회비|계약금|예치금|보험료|항공료|티켓값|렌트|셰어|쉐어|차값"
     r"|선수금|사용료|이용료|숙소비|숙소\s?지원금|주거비|주거\s?지원|식대|식비|교통비|유류비|택시비|휴가비|학자금|통신비|마사지|커피|입장료|일비|활동비|알바비|사례비?|경비"
-    r"|출장비|참가비|마이낑|선불금?|선급금?|선지급|디파\s?짓|보증|주거|숙소|쇼핑비|항공권|교육수당|예치|만근|보너스)[^0-9,/\n]{0,7}$"
+    r"|출장비|참가비|마이낑|선불금?|선급금?|선지급|디파\s?짓|보증|주거|숙소|쇼핑비|항공권|교육수당|예치|만근|보너스|콜|통화|문자|게시|키|신장|체중)[^0-9,/\n]{0,7}$"
 )
 _ONE_OFF = re.compile(
     r"(?:축하금|매출|투자금?|벌금|환전|월세|빚|채무|대출|한도|가입비?|표값|임대|지원금|정착금|첫충|꽁머니|(?<![a-z])tc(?![a-z])|분양|시세"
@@ -103,7 +106,8 @@ _ONE_OFF = re.compile(
     r"|충전|결제|구매|반환|배상|갚|수강|누적)[^0-9,/()\n]{0,8}$"
 )
 _OPEN = re.compile(
-    r"[ ]?(?:만원?|원)?[ ]?(?:이상|부터(?![ ]?(?:\d|최대))|↑|↗|(?:\+|＋)"
+    r"[ ]?(?:만원?|원)?[ ]?(?:이상|부터(?![ ]?(?:\d|최대))|[↑↗⬆🔺]|무조건|깔고"
+    r"|(?:은|는)\s?(?:그냥|기본|껌)|시작|(?:\+|＋)"
     r"(?![ ]?(?:\d|숙|항공|왕복|식|비행|호텔|티켓|기숙|중식|차량"
     r"|퇴직))|\(?보장|~(?![ ]?\d)|∼(?![ ]?\d)|플러스|up\b|isang|넘|우습|above)",
     re.I,
@@ -119,13 +123,14 @@ _COUNTED = (
     r"|월|학기|단계|종|가지|배|좌|쪽|번지|키로|킬로|리터|병|잔|마리|자리|콜|매|교대|기통|조|호선|이닝|화|급|여\s?[명개건곳]|만\s?(?:명|건|개|여)"
 )
 _NOT_MONEY = re.compile(
-    rf"[a-z_%:㎡℃]|\.\d|-\d|(?:{_COUNTED})(?![가-힣])|(?:명|개월|개|일(?!당|급)|시간|시(?!급|작)|분|년|세|살|층|평|회|차(?!비)|번"
+    rf"[a-z_%:㎡℃]|\.\d|-\d|주(?!급)|(?:{_COUNTED})(?![가-힣])|(?:명|개월|개|일(?!당|급)|시간|시(?!급|작)|분|년|세|살|층|평|회|차(?!비)|번|주(?!급)"
     rf"|곳|박|인(?!센|쎈)|점|위|등|석|권|팀"
     rf"|월(?!급)|학기|단계|종|가지|배(?!송|달)|교대|호선|조(?!건)|대(?![우기학표]))[가-힣]"
     rf"|[ ](?:{_COUNTED}|평형?|℃)(?![가-힣])"
     rf"|[ ](?:km|kg|mm|cm|gb|tb|m|g|t|l|p)\b",
     re.I,
 )
+_AT_LEAST = re.compile(r"(?:최소|최저)[ ]?(?:월|주|일)?[ ]?$")
 _BOAST = re.compile(
     r"[ ]?(?:만원?|불|달러)?[ ]?(?:은|도)?[ ]?(?:그냥|거뜬히|다들)?[ ]?"
     r"(?:넘습|넘어요|넘는|넘게|넘기|넘겨|찍은|찍는\s?분|받는\s?분도|버는\s?분|나온\s?적|만드신|시대|달성하신|번\s?사람)"
@@ -134,7 +139,7 @@ _REFUSED = re.compile(
     r"[ ]?(?:만원?|불|달러)?[ ]?(?:이런|이딴|따위|같은\s?거\s?아니|아니|아님|준다는\s?데는)"
 )
 _WITH_BOARD = re.compile(
-    r"[ ]?(?:\+|/|,|＋)?[ ]?(?:숙|방|밥|비행|항공|표|식사|기숙|콘도|집|사택|주택|차량|점심)|[ ]?\n|\Z"
+    r"[ ]?(?:\+|/|,|＋)?[ ]?(?:숙|방|밥|비행|항공|표|식사|기숙|콘도|집|사택|주택|차량|점심)|[ ]?\n|[ ]/[ ]|\Z"
 )
 _UNIT_NOTE = re.compile(r"[ ]?\(?단위[ :]{0,2}(백|천|만)")
 _TRIP = re.compile(
@@ -230,7 +235,7 @@ def _amount(text: str, found: re.Match[str], rates: Rates) -> Amount | None:
     amount = Amount(
         low=low_value * scale,
         high=high_value * scale,
-        open_end=open_end and not (found["high"] and "+" in after[:2]),
+        open_end=(open_end or bool(_AT_LEAST.search(before))) and not (found["high"] and "+" in after[:2]),
         boasts=bool(_BOAST.match(after)),
         stated=stated,
         share=bool(re.search(r"성과급|인센티브", before) and re.match(r"[ ]?까지", after)),
@@ -239,6 +244,8 @@ def _amount(text: str, found: re.Match[str], rates: Rates) -> Amount | None:
         has_unit=bool(unit or scaled),
         period=period or "month",
         with_board=bool(_WITH_BOARD.match(text, end)),
+        by_month=period in ("month", "year"),
+        digits=f"{found['low']}~{found['high']}",
         currency=currency,
         start=start,
         end=end,
@@ -348,5 +355,5 @@ def _is_plausible(amount: Amount) -> bool:
         return False
     if amount.stated or amount.has_unit:
         return True
-    round_sum = amount.low % 100_000 == 0 and 1_000_000 <= amount.low <= 50_000_000
+    round_sum = amount.low % 50_000 == 0 and 1_000_000 <= amount.low <= 50_000_000
     return round_sum and (amount.is_range or amount.open_end or amount.with_board)

@@ -1,5 +1,6 @@
 """What kind of text this is: an ad, or a report, a warning, a victim's post, a question, a trade."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ _LURE_WORK = frozenset(
     {"account_or_sim_asked", "scam_work", "money_laundering", "courier", "recruits_people", "escorted_travel"}
 )
 _TRADE = frozenset({"travel_or_trade", "loan_or_gambling_promo"})
+_TRIP = re.compile(r"\d{1,2}\s?박\s?\d{1,2}\s?일")
 _JOB_GROUPS = ("requirement", "bundle", "work")
-_ONE_OFF_WORK = frozenset({"courier", "account_or_sim_asked"})
+_TRAVELS = re.compile(r"\d박|왕복|편도|항공|비행기|비행편|출국|출장")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Frame:
     pays_once: bool
     states_pay: bool
     has_contact: bool
+    is_trip: bool = False
 
     @property
     def report(self) -> int:
@@ -76,7 +79,13 @@ def frame_of(text: str, cues: Sequence[FoundCue], states_pay: bool, has_contact:
         victim=counts["victim_account"],
         question=counts["question"],
         trade=len(trade),
-        pays_once=any(counts[name] for name in _ONE_OFF_WORK) and counts["hiring"] < 4,
+        pays_once=counts["hiring"] < 4
+        and (
+            counts["account_or_sim_asked"] > 0
+            or counts["recruits_people"] > 0
+            or (counts["courier"] > 0 and _TRAVELS.search(text) is not None)
+        ),
         states_pay=states_pay,
         has_contact=has_contact,
+        is_trip=_TRIP.search(text) is not None,
     )

@@ -40,6 +40,10 @@ def choose_pay(amounts: Sequence[Amount], frame: Frame, text: str) -> FoundPay |
     """
     usable = [amount for amount in amounts if _counts(amount, frame)]
     usable = [amount for amount in usable if not amount.boasts] or usable
+    if any(amount.by_month and amount.stated for amount in usable):
+        usable = [amount for amount in usable if amount.period in ("month", "year")]
+    annual = {amount.digits for amount in usable if amount.period == "year"}
+    usable = [amount for amount in usable if amount.period == "year" or amount.digits not in annual]
     stated = [amount for amount in usable if amount.stated]
     found = [a for a in usable if a.stated or _belongs_to(a, stated)] if stated else _alike(usable)
     kept = _without_extras(found)
@@ -55,6 +59,8 @@ def _counts(amount: Amount, frame: Frame) -> bool:
         return amount.quoted and amount.stated
     if frame.is_report:
         return amount.stated
+    if frame.is_trip and amount.currency == "KRW" and amount.period == "month" and not amount.by_month:
+        return False
     return amount.stated and frame.hiring > 1 if frame.pays_once else True
 
 

@@ -135,6 +135,7 @@ def find_places(
         hit
         for hit in candidates
         if _counts(hit, frame, recruits_abroad)
+        and (hit.form.word not in ("출국장", "ㅊㄱㅈ") or "account_or_sim_asked" in cue_names)
         and not text.startswith(_not_before()[hit.form.entry], hit.end)
         and not text.startswith(_not_before()[hit.form.entry], hit.end + 1)
     ]

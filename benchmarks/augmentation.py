@@ -24,15 +24,15 @@ from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
 from features import read
 from models.ngrams import Ngrams, NgramSettings, as_seen, count_ngrams
 from models.training import FitSettings, inverse_document_frequency, text_matrix
-from pipelines.augment import augment
 from pipelines.corpus import CorpusParams, build_corpus
 from pipelines.dataset import DatasetParams
 from pipelines.fit import FitParams
-from pipelines.labelled import LabelledAd
-from pipelines.labels import Judged
-from pipelines.metrics import auc
+from pipelines.judging.metrics import auc
 from pipelines.params import read_section
-from pipelines.seed import read_seed
+from pipelines.written.augment import augment
+from pipelines.written.labelled import LabelledAd
+from pipelines.written.labels import Judged
+from pipelines.written.seed import read_seed
 
 NEVER_TRAINED = (
     "with_symbols",

@@ -15,12 +15,12 @@ from typing import Annotated, Any
 from pydantic import Field
 from sqlalchemy import Connection, Row, insert, select
 
-from pipelines import ledger
 from pipelines.chunks import in_chunks
+from pipelines.night import ledger
+from pipelines.night.similarity import Similarity
+from pipelines.night.wordings import digest
 from pipelines.params import Section
 from pipelines.scored import Scored
-from pipelines.similarity import Similarity
-from pipelines.wordings import digest
 from records import Alert, JobAd
 
 

@@ -6,15 +6,15 @@ from typing import Literal
 import pandas as pd
 
 from models import bundle
-from pipelines.card_text import Facts, Missed, write_card
+from pipelines.console.sums import write_json
 from pipelines.dataset import load_about
 from pipelines.evaluate import load_evaluation
 from pipelines.fit import load_fitted
 from pipelines.gate import load_judgement
+from pipelines.judging.card_text import Facts, Missed, write_card
+from pipelines.judging.rival import figures_to_keep
+from pipelines.life.register import register
 from pipelines.params import Section, read_section
-from pipelines.register import register
-from pipelines.rival import figures_to_keep
-from pipelines.sums import write_json
 from records.layout import Layout
 
 WORST = 6

@@ -10,12 +10,12 @@ from rich.console import Console
 from rich.text import Text
 
 from models.scorer import Scorer
+from pipelines.console.language import Say
+from pipelines.console.lines import as_line, score_row
+from pipelines.console.marks import find_marks, marked_text
+from pipelines.console.names import contact_name, pay_name, place_name, reason_name
+from pipelines.console.terminal import shown_in_line
 from pipelines.faults import Stop
-from pipelines.language import Say
-from pipelines.lines import as_line, score_row
-from pipelines.marks import find_marks, marked_text
-from pipelines.names import contact_name, pay_name, place_name, reason_name
-from pipelines.terminal import shown_in_line
 from records import JobAd, Reading, Reason, Score, Span
 from records.intake import guess_encoding
 from records.jsonl import BadFile, explain

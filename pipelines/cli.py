@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
+from pipelines.console.language import Language, Say
 from pipelines.faults import Stop
-from pipelines.language import Language, Say
 from pipelines.stages_cli import app as stages
 from records.jsonl import BadFile
 from records.layout import tonight
@@ -46,7 +46,7 @@ def read(source: Source, out: Out, workers: Workers = 0) -> None:
 
 
 def _write_lines(source: Path, out: Path, workers: int, model: Path | None) -> None:
-    from pipelines.progress import watch_file
+    from pipelines.console.progress import watch_file
     from pipelines.score import rejects_path, write_lines
     from pipelines.workers import Work, workers_by_default
 
@@ -99,8 +99,8 @@ def crawl(
     from rich.console import Console
 
     from pipelines.crawl import crawl as run
-    from pipelines.lock import one_night
-    from pipelines.night_table import add_up, rejects, source_table, warnings
+    from pipelines.night.lock import one_night
+    from pipelines.night.night_table import add_up, rejects, source_table, warnings
 
     layout = Settings().layout
     with one_night(layout) as lock:

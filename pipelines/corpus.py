@@ -11,14 +11,14 @@ from scipy.cluster.hierarchy import DisjointSet
 
 from features import read
 from models.ngrams import as_seen
-from pipelines.corpus_page import page_of
-from pipelines.corpus_report import report_on
-from pipelines.labelled import LabelledAd
-from pipelines.labels import Judged, JudgedAd, read_judged
+from pipelines.console.sums import add_up, write_json
 from pipelines.near_copies import find_near_copies
 from pipelines.params import Section, read_section
-from pipelines.seed import SeedAd, Unfit, read_seed
-from pipelines.sums import add_up, write_json
+from pipelines.written.corpus_page import page_of
+from pipelines.written.corpus_report import report_on
+from pipelines.written.labelled import LabelledAd
+from pipelines.written.labels import Judged, JudgedAd, read_judged
+from pipelines.written.seed import SeedAd, Unfit, read_seed
 from records import Reading
 from records.jsonl import write_records, write_whole
 from records.layout import Layout

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from rich.progress import Progress, TaskID
 
+from pipelines.console.progress import watch_steps
+from pipelines.console.terminal import shown_in_line
 from pipelines.faults import Stop
-from pipelines.programs import last_line, running
-from pipelines.progress import watch_steps
-from pipelines.terminal import shown_in_line
+from pipelines.night.programs import last_line, running
 from records.jsonl import BadFile, read_records
 from records.layout import Layout
 from records.reports import CrawlReport

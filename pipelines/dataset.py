@@ -7,13 +7,13 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from features import FEATURE_NAMES
-from pipelines.augment import AugmentParams, augment, disguise_all
+from pipelines.console.sums import add_up, write_json
 from pipelines.faults import Stop
-from pipelines.labelled import LabelledAd
+from pipelines.judging.split_tables import write_split
+from pipelines.judging.splits import SPLITS, TEST, TEST_DISGUISED, TRAIN, VALIDATION, VERDICTS, split_groups
 from pipelines.params import Section, read_section
-from pipelines.split_tables import write_split
-from pipelines.splits import SPLITS, TEST, TEST_DISGUISED, TRAIN, VALIDATION, VERDICTS, split_groups
-from pipelines.sums import add_up, write_json
+from pipelines.written.augment import AugmentParams, augment, disguise_all
+from pipelines.written.labelled import LabelledAd
 from records.jsonl import BadFile, read_records
 from records.layout import Layout
 

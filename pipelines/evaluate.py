@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipelines.baselines import BASELINES
-from pipelines.curves import write_curves
+from pipelines.console.sums import write_json
 from pipelines.fit import load_fitted
-from pipelines.metrics import SliceFigures, auc, average_precision, measure_slice, measures_at
+from pipelines.judging.baselines import BASELINES
+from pipelines.judging.curves import write_curves
+from pipelines.judging.metrics import SliceFigures, auc, average_precision, measure_slice, measures_at
+from pipelines.judging.pictures import draw_curves
+from pipelines.judging.slices import load_slices
+from pipelines.judging.split_tables import Split, load_split
+from pipelines.judging.splits import TEST, TRAIN
 from pipelines.params import Section, read_section
-from pipelines.pictures import draw_curves
-from pipelines.slices import load_slices
-from pipelines.split_tables import Split, load_split
-from pipelines.splits import TEST, TRAIN
-from pipelines.sums import write_json
 from records.jsonl import BadFile, explain
 from records.layout import Layout
 

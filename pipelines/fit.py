@@ -15,9 +15,9 @@ from models.risk import RiskModel
 from models.threshold import threshold_for
 from models.training import FitSettings, fit
 from pipelines.faults import Stop
+from pipelines.judging.split_tables import Split, load_split
+from pipelines.judging.splits import TRAIN, VALIDATION
 from pipelines.params import Section, read_section
-from pipelines.split_tables import Split, load_split
-from pipelines.splits import TRAIN, VALIDATION
 from records.layout import SEOUL, Layout
 
 CARD_TO_COME = "Not judged yet: the card stage writes this page.\n"

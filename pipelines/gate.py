@@ -9,13 +9,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from pipelines.console.sums import write_json
 from pipelines.evaluate import EvaluateParams, Evaluation, load_evaluation
 from pipelines.fit import load_fitted
-from pipelines.floors import ROUNDING, Floor, Metric, is_worse, worsening
+from pipelines.judging.floors import ROUNDING, Floor, Metric, is_worse, worsening
+from pipelines.judging.rival import Rival, measure_rival
+from pipelines.judging.slices import load_slices
 from pipelines.params import Section, read_section
-from pipelines.rival import Rival, measure_rival
-from pipelines.slices import load_slices
-from pipelines.sums import write_json
 from records.jsonl import BadFile, explain
 from records.layout import Layout
 

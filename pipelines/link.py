@@ -13,12 +13,12 @@ from typing import Any
 from scipy.cluster.hierarchy import DisjointSet
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from pipelines import ledger
-from pipelines.campaign_graph import LinkParams, Node, join, node_of
 from pipelines.chunks import in_chunks
-from pipelines.contact_links import join_contacts
-from pipelines.copy_links import join_copies
-from pipelines.similarity import Similarity
+from pipelines.night import ledger
+from pipelines.night.campaign_graph import LinkParams, Node, join, node_of
+from pipelines.night.contact_links import join_contacts
+from pipelines.night.copy_links import join_copies
+from pipelines.night.similarity import Similarity
 
 
 @dataclass(frozen=True)

@@ -7,25 +7,25 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.alert_records import alerts_of_night
 from pipelines.alerts import AlertsParams, raise_alerts
-from pipelines.campaign_graph import LinkParams
+from pipelines.console.language import Say
+from pipelines.console.progress import say_step
 from pipelines.crawl import crawl, read_report
-from pipelines.language import Say
-from pipelines.ledger import Ledger, open_ledger
 from pipelines.link import link_night
-from pipelines.lock import one_night
-from pipelines.night_files import raw_sizes, scored_night
-from pipelines.night_state import OF_THE_ADS, NightState, Step, begun_nights, load_state, save_state
-from pipelines.night_table import add_up, print_night
+from pipelines.night.alert_records import alerts_of_night
+from pipelines.night.campaign_graph import LinkParams
+from pipelines.night.ledger import Ledger, open_ledger
+from pipelines.night.lock import one_night
+from pipelines.night.night_files import raw_sizes, scored_night
+from pipelines.night.night_state import OF_THE_ADS, NightState, Step, begun_nights, load_state, save_state
+from pipelines.night.night_table import add_up, print_night
+from pipelines.night.programs import last_line, run
+from pipelines.night.remember import remember_night
+from pipelines.night.sample_web import SAMPLE, sample_sources
+from pipelines.night.score_night import score_night
+from pipelines.night.sightings import date_sightings
 from pipelines.notify import message, notify
 from pipelines.params import read_section
-from pipelines.programs import last_line, run
-from pipelines.progress import say_step
-from pipelines.remember import remember_night
-from pipelines.sample_web import SAMPLE, sample_sources
-from pipelines.score_night import score_night
-from pipelines.sightings import date_sightings
 from records.jsonl import write_records
 from records.reports import CrawlReport
 from records.settings import Settings

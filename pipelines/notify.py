@@ -1,6 +1,6 @@
 """Stage `notify`: tells people that the night is over. Counts only: no ad, no contact leaves here."""
 
-from pipelines.language import Say
+from pipelines.console.language import Say
 
 
 def message(night: str, flagged: int, new: int, campaigns: int, say: Say) -> tuple[str, str]:

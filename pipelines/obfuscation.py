@@ -177,7 +177,8 @@ def liaised(text: str, random: Random) -> str:
 def drawn_alike(text: str, random: Random) -> str:
     """대 → 머, 귀 → 커 and the signs for whole syllables: 야민정음."""
     swaps: dict[str, str] = {}
-    for one, other in SWAPPED_SYLLABLES.split():
+    for pair in SWAPPED_SYLLABLES.split():
+        one, other = tuple(pair)
         swaps[one] = swaps.get(one, "") + other
         swaps[other] = swaps.get(other, "") + one
     for syllable, signs in SYLLABLE_SHAPES.items():

@@ -10,9 +10,9 @@ from models.bundle import BadBundle, read_manifest, replace_folder
 from pipelines.evaluate import Evaluation
 from pipelines.faults import Stop
 from pipelines.gate import GateParams, Judgement, judge
+from pipelines.judging.rival import rival_from
+from pipelines.life.registry import NAME, connect, reachable
 from pipelines.params import read_section
-from pipelines.registry import NAME, connect, reachable
-from pipelines.rival import rival_from
 from records.layout import Layout
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from pipelines.console.lines import as_line
 from pipelines.faults import Stop
-from pipelines.lines import as_line
 from pipelines.workers import Work, run_in_order
 from records import JobAd
 from records.intake import Reject, read_ads

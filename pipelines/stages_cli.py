@@ -68,7 +68,7 @@ def card() -> None:
 @app.command()
 def register() -> None:
     """Puts the released bundle into the registry, where it is not there yet."""
-    from pipelines.register import register as register_release
+    from pipelines.life.register import register as register_release
 
     registered = register_release(HERE, Settings().mlflow_uri)
     typer.echo(f"register: {registered.model_version} is version {registered.version} of {registered.name}")
@@ -87,6 +87,6 @@ def promote(version: Annotated[str, typer.Argument(help="A version number of the
 def bundle() -> None:
     """Makes the judged model the one that the repository ships (models/bundled)."""
     from models import BUNDLED
-    from pipelines.release import ship
+    from pipelines.life.release import ship
 
     typer.echo(ship(HERE, BUNDLED))

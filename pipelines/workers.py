@@ -17,8 +17,8 @@ from typing import Literal
 
 from features import read
 from pipelines.champion import load_scorer
+from pipelines.console.lines import as_line, read_row, score_row
 from pipelines.faults import Stop
-from pipelines.lines import as_line, read_row, score_row
 from records import JobAd
 
 BATCH_ADS = 64

@@ -22,13 +22,13 @@ from models import bundle
 from models.bundle import Threshold
 from models.ngrams import NgramSettings
 from models.training import FitSettings, fit
-from pipelines.alert_records import alerts_of_night
 from pipelines.alerts import AlertsParams, Raised, raise_alerts
-from pipelines.campaign_graph import LinkParams
-from pipelines.ledger import Ledger
 from pipelines.link import Linked, link_night
+from pipelines.night.alert_records import alerts_of_night
+from pipelines.night.campaign_graph import LinkParams
+from pipelines.night.ledger import Ledger
+from pipelines.night.remember import Remembered, remember_night
 from pipelines.params import read_section
-from pipelines.remember import Remembered, remember_night
 from pipelines.scored import Scored
 from records import Alert, Contact, JobAd, Reading, Score, Span
 from tests.models.ads import LURES, OTHERS, make_ad

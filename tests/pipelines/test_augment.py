@@ -5,20 +5,20 @@ import pytest
 from pydantic import ValidationError
 
 from features import read
-from pipelines.augment import AugmentParams, augment, disguise_all
-from pipelines.contact_redraw import draw_email, draw_handle, draw_phone, redraw_contacts
 from pipelines.corpus import CorpusParams, build_corpus
 from pipelines.dataset import DatasetParams
-from pipelines.disguise import Disguise, draw_disguise
-from pipelines.labelled import LabelledAd
-from pipelines.labels import Judged
 from pipelines.obfuscation import RULES
 from pipelines.params import read_section
-from pipelines.place_swap import agree, countries, swap_places
-from pipelines.scan_noise import scan
-from pipelines.seed import read_seed
-from pipelines.surroundings import frames, surround
-from pipelines.text_edits import TextEdit, apply_edits, rewrite_ad
+from pipelines.written.augment import AugmentParams, augment, disguise_all
+from pipelines.written.contact_redraw import draw_email, draw_handle, draw_phone, redraw_contacts
+from pipelines.written.disguise import Disguise, draw_disguise
+from pipelines.written.labelled import LabelledAd
+from pipelines.written.labels import Judged
+from pipelines.written.place_swap import agree, countries, swap_places
+from pipelines.written.scan_noise import scan
+from pipelines.written.seed import read_seed
+from pipelines.written.surroundings import frames, surround
+from pipelines.written.text_edits import TextEdit, apply_edits, rewrite_ad
 from records import JobAd
 from tests.pipelines.workspace import NOON, PROJECT, found
 

@@ -4,10 +4,16 @@ from pathlib import Path
 import pytest
 
 from pipelines.corpus import CorpusParams, build_corpus
-from pipelines.corpus_page import page_of
-from pipelines.corpus_report import CorpusReport, copies_across_campaigns, leaning_words, report_on, tabulate
-from pipelines.labelled import LabelledAd
-from pipelines.labels import Judged
+from pipelines.written.corpus_page import page_of
+from pipelines.written.corpus_report import (
+    CorpusReport,
+    copies_across_campaigns,
+    leaning_words,
+    report_on,
+    tabulate,
+)
+from pipelines.written.labelled import LabelledAd
+from pipelines.written.labels import Judged
 from records.layout import Layout
 from tests.pipelines.workspace import written
 

@@ -3,7 +3,7 @@
 import signal
 import time
 
-from pipelines.sample_web import sample_sources
+from pipelines.night.sample_web import sample_sources
 from records.layout import Layout
 
 NIGHT = "2026-11-01"

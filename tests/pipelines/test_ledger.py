@@ -8,8 +8,8 @@ import pytest
 
 from crawler.memory import Memory
 from pipelines.faults import Stop
-from pipelines.ledger import open_ledger
-from pipelines.sightings import date_sightings
+from pipelines.night.ledger import open_ledger
+from pipelines.night.sightings import date_sightings
 from records.layout import Layout
 from records.settings import Settings
 

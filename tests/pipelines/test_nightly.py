@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.night_files import scored_night
-from pipelines.night_state import NightState, Step, load_state, save_state
+from pipelines.night.night_files import scored_night
+from pipelines.night.night_state import NightState, Step, load_state, save_state
 from records import Alert, JobAd
 from records.jsonl import read_records, write_records
 from records.layout import Layout

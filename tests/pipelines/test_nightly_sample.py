@@ -6,7 +6,7 @@ import time
 from collections import Counter
 
 from pipelines.crawl import read_report
-from pipelines.night_state import load_state
+from pipelines.night.night_state import load_state
 from records import Alert, JobAd
 from records.jsonl import read_records
 from records.layout import Layout

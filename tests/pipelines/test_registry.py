@@ -13,9 +13,9 @@ from models.scorer import Scorer
 from pipelines.card import run as run_card
 from pipelines.champion import champion_folder
 from pipelines.faults import Stop
+from pipelines.life.register import Registered, flatten, register
+from pipelines.life.registry import NAME, connect
 from pipelines.promote import find_champion, promote
-from pipelines.register import Registered, flatten, register
-from pipelines.registry import NAME, connect
 from records.layout import Layout
 from tests.pipelines.workspace import (
     HERE,

@@ -8,9 +8,9 @@ from models.scorer import Scorer
 from pipelines.card import release
 from pipelines.dataset import load_about
 from pipelines.evaluate import load_evaluation
-from pipelines.metrics import Figure
-from pipelines.rival import recorded_floors, recorded_rival
-from pipelines.splits import TRAIN
+from pipelines.judging.metrics import Figure
+from pipelines.judging.rival import recorded_floors, recorded_rival
+from pipelines.judging.splits import TRAIN
 from records.layout import Layout
 from tests.pipelines.workspace import HERE, copy_of
 

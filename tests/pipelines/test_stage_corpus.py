@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.console.sums import add_up
 from pipelines.corpus import Corpus, CorpusParams, build_corpus
-from pipelines.labels import Judged, read_judged
 from pipelines.near_copies import find_near_copies
-from pipelines.seed import Unfit, read_seed
-from pipelines.sums import add_up
+from pipelines.written.labels import Judged, read_judged
+from pipelines.written.seed import Unfit, read_seed
 from records.jsonl import BadFile
 from tests.pipelines.workspace import found, judged, verdict, write_labels, written
 

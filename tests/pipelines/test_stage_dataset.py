@@ -7,12 +7,20 @@ from pydantic import ValidationError
 from pipelines.corpus import CorpusParams, build_corpus
 from pipelines.dataset import DatasetParams, load_about, split_ads
 from pipelines.faults import Stop
-from pipelines.labelled import LabelledAd
-from pipelines.labels import Judged
+from pipelines.judging.split_tables import digest_of, load_split
+from pipelines.judging.splits import (
+    TEST,
+    TEST_DISGUISED,
+    TRAIN,
+    UNSEEN_KIND,
+    UNSEEN_WRITER,
+    VALIDATION,
+    VERDICTS,
+)
 from pipelines.params import read_section
-from pipelines.seed import read_seed
-from pipelines.split_tables import digest_of, load_split
-from pipelines.splits import TEST, TEST_DISGUISED, TRAIN, UNSEEN_KIND, UNSEEN_WRITER, VALIDATION, VERDICTS
+from pipelines.written.labelled import LabelledAd
+from pipelines.written.labels import Judged
+from pipelines.written.seed import read_seed
 from records.layout import Layout
 from tests.pipelines.workspace import PROJECT, found, judged, run_stages, verdict, write_labels
 

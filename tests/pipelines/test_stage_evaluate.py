@@ -8,9 +8,9 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from models import bundle
 from pipelines.evaluate import load_evaluation
-from pipelines.metrics import auc, average_precision, calibration_error, flag_rate, measure_slice
-from pipelines.split_tables import load_split
-from pipelines.splits import TEST, VALIDATION
+from pipelines.judging.metrics import auc, average_precision, calibration_error, flag_rate, measure_slice
+from pipelines.judging.split_tables import load_split
+from pipelines.judging.splits import TEST, VALIDATION
 from records.jsonl import BadFile
 from records.layout import Layout
 from tests.pipelines.workspace import copy_of, run_stages

@@ -9,14 +9,14 @@ from models import bundle
 from pipelines.card import release
 from pipelines.evaluate import Evaluation, load_evaluation
 from pipelines.faults import Stop
-from pipelines.floors import Floor
 from pipelines.gate import GateParams, Tolerance, judge, load_judgement
 from pipelines.gate import run as run_gate
-from pipelines.metrics import Figure, SliceFigures
-from pipelines.release import ship
-from pipelines.rival import Rival, measure_rival
-from pipelines.split_tables import load_split
-from pipelines.splits import TEST
+from pipelines.judging.floors import Floor
+from pipelines.judging.metrics import Figure, SliceFigures
+from pipelines.judging.rival import Rival, measure_rival
+from pipelines.judging.split_tables import load_split
+from pipelines.judging.splits import TEST
+from pipelines.life.release import ship
 from records.layout import Layout
 from tests.pipelines.workspace import HERE, read_params, run_stages, write_params
 

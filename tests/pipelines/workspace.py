@@ -10,8 +10,8 @@ from pathlib import Path
 import yaml
 
 from pipelines import corpus, dataset, evaluate, fit, gate
-from pipelines.labels import Judged, JudgedAd
-from pipelines.seed import SeedAd
+from pipelines.written.labels import Judged, JudgedAd
+from pipelines.written.seed import SeedAd
 from records import JobAd, Verdict
 from records.jsonl import write_records
 from records.layout import Layout

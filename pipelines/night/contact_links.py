@@ -7,10 +7,10 @@ from typing import Any
 from scipy.cluster.hierarchy import DisjointSet
 from sqlalchemy import Connection, Row, func, select
 
-from pipelines import ledger
-from pipelines.campaign_graph import LinkParams, join, node_of
 from pipelines.chunks import in_chunks
-from pipelines.similarity import Similarity
+from pipelines.night import ledger
+from pipelines.night.campaign_graph import LinkParams, join, node_of
+from pipelines.night.similarity import Similarity
 
 MOST_HOLDERS = 2000
 """Ads looked at for one contact, the latest first."""

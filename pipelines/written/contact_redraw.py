@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from random import Random
 
-from pipelines.text_edits import TextEdit
+from pipelines.written.text_edits import TextEdit
 from records import Contact, ContactType, JobAd, Reading
 
 _SYLLABLES = (

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines.faults import Stop
-from pipelines.night_state import begun_nights, load_state
-from pipelines.programs import last_line, running
+from pipelines.night.night_state import begun_nights, load_state
+from pipelines.night.programs import last_line, running
 from records.layout import Layout
 
 SAMPLE = "the sample web"

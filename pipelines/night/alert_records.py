@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, or_, select
 
-from pipelines import ledger
 from pipelines.chunks import in_chunks
+from pipelines.night import ledger
 from records import Alert, Copy
 
 

@@ -1,7 +1,7 @@
 """How an analyst calls what the reader and the model found."""
 
 from features import CUES, FEATURES
-from pipelines.language import Say
+from pipelines.console.language import Say
 from records import Contact, ContactType, Pay, Place
 from records.types import How
 

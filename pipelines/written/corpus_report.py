@@ -14,8 +14,8 @@ from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
-from pipelines.labelled import LabelledAd
 from pipelines.near_copies import find_near_copies
+from pipelines.written.labelled import LabelledAd
 
 SIDES = ("lure", "ordinary")
 FOLDS = 5

@@ -6,9 +6,9 @@ from functools import lru_cache
 from rensa import RMinHash
 from sqlalchemy import Connection, select
 
-from pipelines import ledger
 from pipelines.near_copies import jaccard, shingle
-from pipelines.wordings import restore, unpack
+from pipelines.night import ledger
+from pipelines.night.wordings import restore, unpack
 
 CACHED = 4096
 MARGIN = 0.2

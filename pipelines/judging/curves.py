@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.metrics import precision_recall_curve, roc_curve
 
-from pipelines.metrics import bin_of
-from pipelines.split_tables import Split
+from pipelines.judging.metrics import bin_of
+from pipelines.judging.split_tables import Split
 
 POINTS = 200
 """A curve keeps at most this many points, evenly spread."""

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.language import Say
-from pipelines.night_state import NightState
-from pipelines.terminal import shown_in_line
+from pipelines.console.language import Say
+from pipelines.console.terminal import shown_in_line
+from pipelines.night.night_state import NightState
 from records.layout import Layout
 from records.reports import CrawlReport, SourceReport
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from pipelines.split_tables import Split, load_split
-from pipelines.splits import TEST, TEST_DISGUISED, UNSEEN_KIND, UNSEEN_WRITER, VALIDATION, VERDICTS
+from pipelines.judging.split_tables import Split, load_split
+from pipelines.judging.splits import TEST, TEST_DISGUISED, UNSEEN_KIND, UNSEEN_WRITER, VALIDATION, VERDICTS
 from records.layout import Layout
 
 OBFUSCATED = "obfuscated"

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from pipelines.metrics import SliceFigures
+from pipelines.judging.metrics import SliceFigures
 
 SIZE = (5, 4)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from pipelines.language import Say
-from pipelines.names import CONTACT_NAMES, HOW_NAMES, WORDING, reason_name
-from pipelines.terminal import shown
+from pipelines.console.language import Say
+from pipelines.console.names import CONTACT_NAMES, HOW_NAMES, WORDING, reason_name
+from pipelines.console.terminal import shown
 from records import Reading, Score, Span
 
 STYLES = {"reason": "bold red", "pay": "yellow", "place": "magenta", "contact": "cyan"}

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from pipelines.names import korean_name
+from pipelines.console.names import korean_name
 from records import Contact, Pay, Place, Reading, Reason, Score, Span
 
 

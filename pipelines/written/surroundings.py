@@ -18,7 +18,7 @@ class Frame:
 
 @cache
 def frames() -> tuple[Frame, ...]:
-    table = tomllib.loads((files("pipelines") / "surroundings.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((files("pipelines.written") / "surroundings.toml").read_text(encoding="utf-8"))
     return tuple(
         Frame(frozenset(one["channels"]), tuple(one["before"]), tuple(one["after"])) for one in table.values()
     )

@@ -8,7 +8,7 @@ from importlib.resources import files
 from random import Random
 
 from features.hangul import is_syllable, letters_of
-from pipelines.text_edits import TextEdit
+from pipelines.written.text_edits import TextEdit
 from records import JobAd, Reading
 
 
@@ -24,7 +24,7 @@ class Country:
 
 @cache
 def countries() -> tuple[Country, ...]:
-    table = tomllib.loads((files("pipelines") / "swappable_places.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((files("pipelines.written") / "swappable_places.toml").read_text(encoding="utf-8"))
     return tuple(Country(one["code"], tuple(one["names"]), tuple(one["cities"])) for one in table["country"])
 
 

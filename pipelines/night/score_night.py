@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pipelines.champion import champion_folder
-from pipelines.night_files import night_ads
-from pipelines.progress import watch_count
+from pipelines.console.progress import watch_count
+from pipelines.night.night_files import night_ads
 from pipelines.workers import Lines, Work, run_in_order, workers_by_default
 from records.jsonl import write_whole
 from records.layout import Layout

@@ -8,11 +8,11 @@ from rensa import RMinHashLSH
 from scipy.cluster.hierarchy import DisjointSet
 from sqlalchemy import Connection, Row, func, select
 
-from pipelines import ledger
-from pipelines.campaign_graph import LinkParams, Node, join
 from pipelines.chunks import CHUNK, in_chunks
-from pipelines.similarity import Similarity
-from pipelines.wordings import BANDS, PERMUTATIONS, restore
+from pipelines.night import ledger
+from pipelines.night.campaign_graph import LinkParams, Node, join
+from pipelines.night.similarity import Similarity
+from pipelines.night.wordings import BANDS, PERMUTATIONS, restore
 
 
 def join_copies(

@@ -7,15 +7,15 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from features import read
-from pipelines.contact_redraw import redraw_contacts
-from pipelines.disguise import Disguise, draw_disguise
-from pipelines.labelled import LabelledAd
 from pipelines.obfuscation import RULES
 from pipelines.params import Section
-from pipelines.place_swap import swap_places
-from pipelines.scan_noise import scan
-from pipelines.surroundings import surround
-from pipelines.text_edits import apply_edits, rewrite_ad, with_fields
+from pipelines.written.contact_redraw import redraw_contacts
+from pipelines.written.disguise import Disguise, draw_disguise
+from pipelines.written.labelled import LabelledAd
+from pipelines.written.place_swap import swap_places
+from pipelines.written.scan_noise import scan
+from pipelines.written.surroundings import surround
+from pipelines.written.text_edits import apply_edits, rewrite_ad, with_fields
 from records import JobAd
 
 Share = Annotated[float, Field(ge=0, le=1)]

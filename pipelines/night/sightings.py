@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, update
 
-from pipelines import ledger
 from pipelines.chunks import in_chunks
+from pipelines.night import ledger
 from records.jsonl import BadFile
 from records.layout import SEOUL, Layout
 

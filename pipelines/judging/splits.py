@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
-from pipelines.labelled import LabelledAd
+from pipelines.written.labelled import LabelledAd
 
 TRAIN, VALIDATION, TEST = "train", "validation", "test"
 UNSEEN_KIND, UNSEEN_WRITER, VERDICTS = "unseen_kind", "unseen_writer", "verdicts"

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from features import FEATURE_NAMES, read
-from pipelines.labelled import LabelledAd
+from pipelines.written.labelled import LabelledAd
 from records import JobAd, Reading
 from records.jsonl import BadFile
 from records.layout import Layout

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from pipelines.corpus_report import SIDES, CorpusReport, Word
+from pipelines.written.corpus_report import SIDES, CorpusReport, Word
 
 
 def page_of(report: CorpusReport) -> str:

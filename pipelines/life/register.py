@@ -13,9 +13,9 @@ import records
 from models.bundle import MANIFEST, Manifest, digest_of
 from pipelines.evaluate import load_evaluation
 from pipelines.gate import load_judgement
+from pipelines.life.registry import NAME, connect, experiment, reachable
+from pipelines.life.release import read_release
 from pipelines.params import read_params
-from pipelines.registry import NAME, connect, experiment, reachable
-from pipelines.release import read_release
 from records.layout import Layout
 
 if TYPE_CHECKING:

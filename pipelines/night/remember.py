@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, insert, select, update
 
-from pipelines import ledger
+from pipelines.night import ledger
+from pipelines.night.wordings import Wording, digest, pack, wording_of
 from pipelines.scored import Scored
-from pipelines.wordings import Wording, digest, pack, wording_of
 from records import JobAd
 
 BATCH = 500

@@ -7,8 +7,8 @@ from models.bundle import Manifest
 from pipelines.dataset import About
 from pipelines.evaluate import Evaluation
 from pipelines.gate import Judgement
-from pipelines.metrics import Figure, SliceFigures
-from pipelines.splits import TRAIN
+from pipelines.judging.metrics import Figure, SliceFigures
+from pipelines.judging.splits import TRAIN
 
 KOREAN_SLICES = {
     "validation": "검증",

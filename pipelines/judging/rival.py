@@ -12,9 +12,9 @@ from models.bundle import MANIFEST, BadBundle, Manifest
 from models.risk import RiskModel
 from pipelines.evaluate import Evaluation
 from pipelines.faults import Stop
-from pipelines.floors import Floor
-from pipelines.metrics import measures_at
-from pipelines.split_tables import Split
+from pipelines.judging.floors import Floor
+from pipelines.judging.metrics import measures_at
+from pipelines.judging.split_tables import Split
 
 FLOORS = TypeAdapter(tuple[Floor, ...])
 Figures = Mapping[str, Mapping[str, float]]

@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from pipelines.split_tables import Split
+from pipelines.judging.split_tables import Split
 
 Rank = Callable[[Split], NDArray[np.float64]]
 """A fitted baseline: a split to one number an ad, shape (n,), higher for a lure."""

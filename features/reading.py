@@ -17,7 +17,7 @@ from features.places import find_places, place_forms
 from features.registration import has_valid_registration
 from features.signs import shares_in
 from features.table import values_of
-from features.text import normalise, with_plain_shapes, without_signs
+from features.text import normalise, signs_inside_words, with_plain_shapes, without_signs
 from features.views import is_kept
 from records import Contact, Cue, Edit, JobAd, Pay, Place, Reading, Span
 
@@ -142,9 +142,15 @@ TAKEN_APART = 2
 """Words with signs inside that show a text to hide words with signs throughout."""
 
 
+SIGNS_INSIDE = 5
+"""Decorations between two syllables that show the same where one word of the lexicon is broken by them."""
+
+
 def _without_signs(text: str, hits: Sequence[Hit]) -> Rewrite:
     apart = sum(hit.hidden and hit.end - hit.start > len(hit.form.word) for hit in longest(hits))
-    return without_signs(text) if apart >= TAKEN_APART else Rewrite(text, text)
+    if apart >= TAKEN_APART or (apart and signs_inside_words(text) >= SIGNS_INSIDE):
+        return without_signs(text)
+    return Rewrite(text, text)
 
 
 def _plain_shapes(text: str, hits: Sequence[Hit]) -> Rewrite:

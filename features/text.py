@@ -307,6 +307,16 @@ _HIDING_SIGNS = re.compile(
 )
 
 
+_DECORATION = re.compile(
+    "(?<=[가-힣])[\u2190-\u27bf\u2b00-\u2bff\u203b\u25cb\U0001f300-\U0001faff*^|~](?=[가-힣\ufe0f])"
+)
+
+
+def signs_inside_words(text: str) -> int:
+    """How many decorations, which no list is made with, stand between two syllables."""
+    return sum(1 for _ in _DECORATION.finditer(text))
+
+
 def without_signs(text: str) -> Rewrite:
     """For a text that is known to hide its words: no sign is left between two syllables."""
     return rewrite(text, ((found.start(), found.end(), "") for found in _HIDING_SIGNS.finditer(text)))

@@ -2,7 +2,8 @@
 
     python benchmarks/read_gold.py GOLD.jsonl [--show pay|contacts|places]
 
-Fields of a line: title, body, pay_month_krw_min, pay_month_krw_max, contacts, place_true.
+Fields of a line: title, body, pay_month_krw_min, pay_month_krw_max, contacts, place_true; lines without
+the truth are passed over.
 """
 
 import argparse
@@ -16,12 +17,15 @@ from typing import Any
 from features import read
 from records import JobAd, Reading
 
+TRUTH = {"pay_month_krw_min", "pay_month_krw_max", "contacts", "place_true"}
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def read_gold(path: Path) -> Iterator[tuple[dict[str, Any], Reading]]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
         row = json.loads(line)
+        if not TRUTH <= row.keys():
+            continue
         ad = JobAd(
             ad_id=f"gold:{number}",
             source="gold",

@@ -24,7 +24,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 def read_gold(path: Path) -> Iterator[tuple[dict[str, Any], Reading]]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
         row = json.loads(line)
-        if not TRUTH <= row.keys():
+        if not row.keys() >= TRUTH:
             continue
         ad = JobAd(
             ad_id=f"gold:{number}",

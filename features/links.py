@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from features.views import lowered
 from records import ContactType
 
 FoundLink = tuple[ContactType, str, int, int]
@@ -89,7 +90,7 @@ LONGEST_URL = 300
 
 def find_links(text: str) -> Iterator[FoundLink]:
     """Links and addresses, the more telling ones first: what they cover is no plain web page."""
-    small = text.lower()
+    small = lowered(text)
     if ("/" in text or "⁄" in text or ".t.me" in small) and _TELEGRAM_SIGN.search(text):
         yield from _telegram_links(text)
     if "kakao" in small:

@@ -18,7 +18,7 @@ from features.registration import has_valid_registration
 from features.signs import shares_in
 from features.table import values_of
 from features.text import normalise, signs_inside_words, with_plain_shapes, without_signs
-from features.views import is_kept
+from features.views import is_kept, lowered
 from records import Contact, Cue, Edit, JobAd, Pay, Place, Reading, Span
 
 
@@ -122,7 +122,7 @@ def _over_norm(
 ) -> float | None:
     if pay is None:
         return None
-    norm = norm_of("".join(text.lower().split()))
+    norm = norm_of("".join(lowered(text).split()))
     offered = max(1, pay.min or pay.max or 1)
     return over_norm(offered, norm, is_abroad(countries, cue_names), "skill_required" in cue_names)
 

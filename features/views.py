@@ -65,6 +65,7 @@ def sound_offsets(text: str) -> list[int]:
     return [0, *np.cumsum(_sound_lengths()[table_places(text)], dtype=np.int64).tolist()]
 
 
+@lru_cache(maxsize=2)
 def lowered(text: str) -> str:
     """Lower case, character for character."""
     small = text.lower()

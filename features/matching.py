@@ -30,8 +30,12 @@ HIDES = 2
 
 def is_spaced_out(text: str) -> bool:
     """Whether a text sets many syllables apart: at least three in ten of its words are one syllable."""
-    words = [word for word in text.split() if is_syllable(word[0])]
-    return len(words) > 5 and sum(len(word) == 1 for word in words) > 0.3 * len(words)
+    words = text.split()
+    alone = [word for word in words if len(word) == 1 and is_syllable(word)]
+    if len(alone) * 5 < len(words):
+        return False
+    syllabic = sum(is_syllable(word[0]) for word in words)
+    return syllabic > 5 and len(alone) > 0.3 * syllabic
 
 
 class Matcher:
@@ -84,7 +88,8 @@ class Matcher:
         for last, (length, open_forms, other_forms) in self._letters.iter(view.text):
             start, end = index[last - length + 1], index[last] + 1
             if end - start == length:
-                hits.extend([Hit(form, start, end, False) for form in open_forms])
+                if open_forms:
+                    hits.extend([Hit(form, start, end, False) for form in open_forms])
                 for form, respelled in other_forms:
                     if (respelled or form.kind in _TOLD) and _has_its_edges(text, start, end, form):
                         sure = not respelled or text[start:end] not in _words_of_their_own()

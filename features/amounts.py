@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from features.hangul import is_syllable
 from features.numbers import NUMBER, value_of
 from features.rates import Rates
 
@@ -63,6 +64,7 @@ _SUM = re.compile(
 )
 _START = re.compile(r"[0-9천백십千百十]")
 _NUMERAL = frozenset("일이삼사오육륙칠팔구一二三四五六七八九")
+_BEFORE_NUMERAL = frozenset("월주당급봉약총로저소대고균선간만억은는")
 _UNIT_BEFORE = re.compile(
     r"(US\$|USDT|USD|\$|₩|￦|¥|€|THB|PHP|VND|AUD|SGD|MYR|RM|AED|HKD|EUR|페소|바트|동)[ ]?$", re.I
 )
@@ -170,8 +172,11 @@ def find_amounts(text: str, rates: Rates) -> Iterator[Amount]:
         if first < done:
             continue
         if text[first] > "9":
-            if first and text[first - 1] in _NUMERAL:
+            before = text[first - 1 : first]
+            if before in _NUMERAL:
                 first -= 1
+            elif is_syllable(before) and before not in _BEFORE_NUMERAL:
+                continue  # 인천, 추천, 백화점
         elif (other := _PLAINLY_OTHER.match(text, first)) is not None:
             done = other.end()
             continue

@@ -159,7 +159,8 @@ def postgres_server() -> Iterator[str]:
         pytest.skip("pg_virtualenv is not installed (apt-get install postgresql)")
     show = 'echo "$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT"; cat'
     server = subprocess.Popen(
-        ["pg_virtualenv", "-o", "fsync=off", "sh", "-c", show],
+        # -t: a cluster in a temporary folder, so that several can run side by side as root too.
+        ["pg_virtualenv", "-t", "-o", "fsync=off", "sh", "-c", show],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -62,6 +62,9 @@ _SUM = re.compile(
     rf"(?:{_TO}(?:US\$|USD|\$|최대[ ]?)?[ ]?(?P<high>{NUMBER})(?:[ ]?(?P<unit2>{_ANY}))?)?",
     re.I,
 )
+_SHARE, _UP_TO = re.compile(r"성과급|인센티브"), re.compile(r"[ ]?까지")
+_SMALL, _ENDS_SMALL = re.compile(r"[천백千百]"), re.compile(r"[천백千百]\s*$")
+_SMALL_LARGE, _SENTENCE_END = re.compile(r"([천백千百])\s?[만萬万]"), re.compile(r"[.!?。]\s")
 _START = re.compile(r"[0-9천백십千百十]")
 _NUMERAL = frozenset("일이삼사오육륙칠팔구一二三四五六七八九")
 _BEFORE_NUMERAL = frozenset("월주당급봉약총로저소대고균선간만억은는")
@@ -243,7 +246,7 @@ def _amount(text: str, found: re.Match[str], rates: Rates) -> Amount | None:
         open_end=(open_end or bool(_AT_LEAST.search(before))) and not (found["high"] and "+" in after[:2]),
         boasts=bool(_BOAST.match(after)),
         stated=stated,
-        share=bool(re.search(r"성과급|인센티브", before) and re.match(r"[ ]?까지", after)),
+        share=bool(_SHARE.search(before) and _UP_TO.match(after)),
         quoted=_is_quoted(text, start, end),
         is_range=found["high"] is not None,
         has_unit=bool(unit or scaled),
@@ -304,15 +307,15 @@ def _in_one_unit(
     if high_text is None or (low_scaled and high_scaled):
         return low_value, high_value, low_scaled
     if high_scaled:
-        small = re.search(r"([천백千百])\s?[만萬万]", high_text)
+        small = _SMALL_LARGE.search(high_text)
         factor = 10_000.0 if low_value * 10_000 <= high_value else 1.0
-        if small and low_value < 10 and not re.search(r"[천백]", low_text):
+        if small and low_value < 10 and not _SMALL.search(low_text):
             factor *= 1000 if small[1] in "천千" else 100
         return low_value * factor, high_value, True
     if low_scaled:
         return low_value, high_value * (10_000 if high_value < low_value else 1), True
-    small = re.search(r"[천백千百]$", high_text.strip())
-    if small and not re.search(r"[천백千百]", low_text) and low_value * 10 <= high_value:
+    small = _ENDS_SMALL.search(high_text)
+    if small and not _SMALL.search(low_text) and low_value * 10 <= high_value:
         low_value *= 1000 if small[0] in "천千" else 100
     elif low_value < 10 and high_value >= 100 and high_value % 100 == 0 and "." not in low_text:
         low_value *= 1000 if high_value % 1000 == 0 and high_value >= 1000 else 100
@@ -335,7 +338,7 @@ def _period(before: str, after: str) -> tuple[str, bool]:
         and last.lastgroup
         and len(last[0]) > 1
         and len(between) <= 18
-        and not re.search(r"[.!?。]\s", between)
+        and not _SENTENCE_END.search(between)
     ):
         return last.lastgroup, False
     return "", False

@@ -17,7 +17,7 @@ class Facts:
 
     `countries`: those stated or implied. `shares`: of pictures, Latin letters and
     digits among the characters. `registered`: a valid registration number stands in it.
-    `over_norm`: how many times the usual pay is offered.
+    `over_norm`: how many times the usual pay is offered. `signs`: what `signs_in` says of the text.
     """
 
     ad: JobAd
@@ -34,6 +34,7 @@ class Facts:
     registered: bool
     shares: tuple[float, float, float]
     over_norm: float | None
+    signs: int
 
     def has(self, cue: str) -> bool:
         return cue in self.cue_names

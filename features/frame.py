@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from features.cues import CUES, FoundCue
 
@@ -16,7 +17,7 @@ _JOB_GROUPS = ("requirement", "bundle", "work")
 _TRAVELS = re.compile(r"\d박|왕복|편도|항공|비행기|비행편|출국|출장")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """How much of the text speaks in each voice."""
 
@@ -33,30 +34,30 @@ class Frame:
     has_contact: bool
     is_trip: bool = False
 
-    @property
+    @cached_property
     def report(self) -> int:
         return self.news + self.warning + self.victim + self.question
 
-    @property
+    @cached_property
     def offer(self) -> int:
         """How much offers a job: words of hiring, and a way to answer."""
         return self.hiring + self.lure_work + 2 * self.has_contact
 
-    @property
+    @cached_property
     def job(self) -> int:
         """How much speaks of a job, whoever writes it."""
         return self.hiring + self.job_words + 2 * self.lure_work + 2 * (self.states_pay and not self.trade)
 
-    @property
+    @cached_property
     def speaks_of_job(self) -> bool:
         return self.job > 0 and self.job >= 2 * self.trade
 
-    @property
+    @cached_property
     def is_report(self) -> bool:
         """Whether it tells of jobs, asks about one or warns, rather than offers one."""
         return self.report > self.offer
 
-    @property
+    @cached_property
     def is_public_report(self) -> bool:
         """Whether it is a news report or a warning, whose own figures are not an offer."""
         public = self.news + self.warning

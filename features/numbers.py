@@ -18,6 +18,7 @@ NUMBER = (
 )
 """A number in any of these forms, without the unit of money behind it."""
 
+_GROUPED = re.compile(r"\d{1,3}(?:[,，.]\d{3})+")
 _PIECE = re.compile(rf"{_ARABIC}|[가-힣一-龥〇]")
 
 
@@ -57,6 +58,6 @@ def value_of(written: str) -> tuple[float, bool] | None:
 
 
 def _plain(piece: str) -> str:
-    if re.fullmatch(r"\d{1,3}(?:[,，.]\d{3})+", piece):
-        return re.sub(r"[,，.]", "", piece)
+    if _GROUPED.fullmatch(piece):
+        return piece.replace(",", "").replace("，", "").replace(".", "")
     return piece

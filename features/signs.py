@@ -84,11 +84,6 @@ def _signs() -> NDArray[np.uint16]:
     return table
 
 
-def has_lone_initials(text: str) -> bool:
-    places = table_places(text)
-    return bool(((places >= 0x3131) & (places <= 0x314E)).any())
-
-
 def shares_in(text: str) -> tuple[float, float, float]:
     """The shares of pictures, Latin letters and digits among the characters."""
     scripts = _scripts()[table_places(text)].tobytes()

@@ -9,7 +9,7 @@ from functools import cache
 from features.cues import CUES, leaning
 from features.facts import Facts
 from features.pay_norms import minimum_wage
-from features.signs import has_lone_initials
+from features.signs import INVISIBLE_SIGN, LETTER_SIGN
 
 Function = Callable[[Facts], float]
 
@@ -37,13 +37,14 @@ def edited_share(facts: Facts) -> float:
     return min(1.0, changed / max(1, len(facts.ad.text)))
 
 
+_OFFICE = re.compile(r"\+82(?:2|[3-6]\d|1[5689])")
 _UNSEEN = re.compile("[\u200b\u200c\u2060-\u2062\u3164\u00ad]")
 _INITIALS = re.compile("[ㄱ-ㅎ]+")
 
 
 def invisible_characters(facts: Facts) -> float:
     """보이지 않는 글자가 낱말 안에 있음"""
-    return float(_UNSEEN.search(facts.ad.text) is not None)
+    return float(facts.signs & INVISIBLE_SIGN > 0 and _UNSEEN.search(facts.ad.text) is not None)
 
 
 def emoji_share(facts: Facts) -> float:
@@ -64,7 +65,7 @@ def digit_share(facts: Facts) -> float:
 def lone_letters(facts: Facts) -> float:
     """초성만 쓴 낱말 수(로그)"""
     text = facts.ad.text
-    if not has_lone_initials(text):
+    if not facts.signs & LETTER_SIGN:
         return 0.0
     runs = [run.span() for run in _INITIALS.finditer(text) if 1 < len(run[0]) < 7]
     return math.log1p(
@@ -197,9 +198,7 @@ def mobile_phone(facts: Facts) -> float:
 
 def office_phone(facts: Facts) -> float:
     """한국 일반전화·대표번호가 있음"""
-    return float(
-        any(re.match(r"\+82(?:2|[3-6]\d|1[5689])", c.value) for c in facts.contacts if c.type == "phone")
-    )
+    return float(any(_OFFICE.match(c.value) for c in facts.contacts if c.type == "phone"))
 
 
 def phone_abroad(facts: Facts) -> float:

@@ -71,10 +71,14 @@ _SEPARATOR = re.compile(r"[ +.*·/_~-]?")
 _LOOSE_LETTERS = re.compile(rf"[ㄱ-ㅎ](?:[ +.*·/_~-]?[ㅏ-ㅣ]|[{_VOWEL_SIGN}])|[{_CONSONANT_SIGN}][ㅏ-ㅣ]")
 
 
-def normalise(text: str) -> Rewrite:
-    """The text as it was meant to be read; `to_source` leads back to the published characters."""
+def normalise(text: str, signs: int | None = None) -> Rewrite:
+    """The text as it was meant to be read; `to_source` leads back to the published characters.
+
+    `signs`: what `signs_in` says of the text, where that is known already.
+    """
     result = Rewrite(text, text)
-    signs = signs_in(text)
+    if signs is None:
+        signs = signs_in(text)
     for needs, undo in _PASSES:
         if signs & needs:
             result = compose(result, rewrite(result.text, undo(result.text)))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,6 +22,15 @@ WORDING = "wording"
 _WORD = re.compile(r"\S+")
 
 
+class _Found(NamedTuple):
+    """A reason before it is known to be among the strongest."""
+
+    what: str
+    weight: float
+    start: int
+    end: int
+
+
 def find_reasons(
     ad: JobAd, reading: Reading, judged: Judgement, feature_names: Sequence[str]
 ) -> tuple[Reason, ...]:
@@ -29,55 +39,57 @@ def find_reasons(
     Features seen in the same words are one reason, named after the strongest and weighing
     what they and the words' characters weigh together.
     """
-    named = list(_from_features(reading, judged, feature_names))
-    found = _with_wording(named, _from_wording(ad, reading, judged))
-    found.sort(key=lambda reason: -reason.weight)
-    raising = [reason for reason in found if reason.weight >= LEAST_WEIGHT]
-    lowering = [reason for reason in reversed(found) if reason.weight <= -LEAST_WEIGHT]
-    return (*raising[:MOST_RAISING], *lowering[:MOST_LOWERING])
+    named = _from_features(reading, judged, feature_names)
+    found = _with_wording(named, _from_wording(reading, judged))
+    found.sort(key=lambda one: -one.weight)
+    raising = [one for one in found if one.weight >= LEAST_WEIGHT][:MOST_RAISING]
+    lowering = [one for one in reversed(found) if one.weight <= -LEAST_WEIGHT][:MOST_LOWERING]
+    return tuple(
+        Reason(
+            what=one.what,
+            weight=round(one.weight, 4),
+            span=Span(start=one.start, end=one.end, text=ad.text[one.start : one.end]),
+        )
+        for one in (*raising, *lowering)
+    )
 
 
-def _from_features(reading: Reading, judged: Judgement, feature_names: Sequence[str]) -> Iterator[Reason]:
+def _from_features(reading: Reading, judged: Judgement, feature_names: Sequence[str]) -> list[_Found]:
     evidence = evidence_of(reading, feature_names)
     seen = sorted(
         (span.start, span.end, name, float(weight))
         for name, weight in zip(feature_names, judged.by_feature, strict=True)
         if (span := evidence.get(name))
     )
-    for _, same in groupby(seen, key=lambda entry: entry[:2]):
+    found = []
+    for (start, end), same in groupby(seen, key=lambda entry: entry[:2]):
         entries = list(same)
         *_, name, _ = max(entries, key=lambda entry: abs(entry[3]))
-        yield Reason(what=name, weight=sum(entry[3] for entry in entries), span=evidence[name])
+        found.append(_Found(name, sum(entry[3] for entry in entries), start, end))
+    return found
 
 
-def _with_wording(named: list[Reason], wording: Iterable[Reason]) -> list[Reason]:
+def _with_wording(named: list[_Found], wording: Iterable[_Found]) -> list[_Found]:
     """A word that a named fact already points at adds its weight there; the others stand alone."""
-    weights = [reason.weight for reason in named]
-    places = [(reason.span.start, reason.span.end) for reason in named]
+    weights = [one.weight for one in named]
     alone = []
     for word in wording:
-        start, end = word.span.start, word.span.end
-        shared = [min(last, end) - max(first, start) for first, last in places]
+        shared = [min(one.end, word.end) - max(one.start, word.start) for one in named]
         most = max(shared, default=0)
         if most > 0:
             weights[shared.index(most)] += word.weight
         else:
             alone.append(word)
-    together = (
-        reason.model_copy(update={"weight": round(weight, 4)})
-        for reason, weight in zip(named, weights, strict=True)
-    )
-    return [*together, *alone]
+    return [*(one._replace(weight=weight) for one, weight in zip(named, weights, strict=True)), *alone]
 
 
-def _from_wording(ad: JobAd, reading: Reading, judged: Judgement) -> Iterator[Reason]:
+def _from_wording(reading: Reading, judged: Judgement) -> Iterator[_Found]:
     """One reason a word, weighing what its characters weigh."""
-    summed = np.concatenate([[0.0], np.cumsum(judged.by_character)])
+    summed = np.concatenate([[0.0], np.cumsum(judged.by_character)]).tolist()
     for word in _WORD.finditer(reading.normalised):
-        weight = float(summed[word.end()] - summed[word.start()])
+        weight = summed[word.end()] - summed[word.start()]
         if abs(weight) < LEAST_WEIGHT:
             continue
         start, end = reading.published(word.start(), word.end())
         if start < end:
-            span = Span(start=start, end=end, text=ad.text[start:end])
-            yield Reason(what=WORDING, weight=round(weight, 4), span=span)
+            yield _Found(WORDING, weight, start, end)

@@ -7,7 +7,7 @@ export PYTHON VENV
 # No tool of ours calls home.
 export MLFLOW_DISABLE_TELEMETRY=true DO_NOT_TRACK=1 DVC_NO_ANALYTICS=1 HF_HUB_DISABLE_TELEMETRY=1
 
-.PHONY: help run test review train check lock clean
+.PHONY: help run test review train bundle check lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,9 @@ test: ## passes the tests, on a fresh machine too
 train: ## corpus -> dataset -> fit -> evaluate -> gate -> card
 	@scripts/setup.sh review,train,dev
 	@$(BIN)/dvc repro
+
+bundle: ## makes the judged model the one that the repository ships
+	@$(BIN)/lurewatch bundle
 
 check: ## the fast checks alone
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -56,10 +56,9 @@ def page(server: Server) -> Iterator[Page]:
         opened.goto(f"{server.address}/")
         password = re.search(r"^ +password +(\S+)", server.said(), re.M)
         assert password
-        opened.keyboard.type("analyst")
-        opened.keyboard.press("Tab")
-        opened.keyboard.type(password[1])
-        opened.keyboard.press("Enter")
+        opened.fill("input[name=username]", "analyst")
+        opened.fill("input[name=password]", password[1])
+        opened.press("input[name=password]", "Enter")
         expect(opened.locator("h1")).to_have_text("대기열")
         opened.wait_for_load_state("load")
         yield opened

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# What the tests use beyond Python packages: PostgreSQL (pg_virtualenv), Chromium and a Korean font.
+# What the tests use beyond Python packages: a PostgreSQL server, Chromium and a Korean font.
 # Installed where apt-get and root are at hand; elsewhere the tests that need them are skipped by name.
 set -euo pipefail
 missing=()
-command -v pg_virtualenv >/dev/null || missing+=(postgresql postgresql-common)
+compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
 command -v chromium >/dev/null || missing+=(chromium)
 fc-list 2>/dev/null | grep -qi nanum || missing+=(fontconfig fonts-nanum)
 [ ${#missing[@]} -gt 0 ] || exit 0

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -110,7 +111,9 @@ class Lurewatch:
         command = [sys.executable, "-m", "pipelines.cli", *map(str, arguments)]
         environment = {**self.environment, **options.pop("env", {})}
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(command, env=environment, cwd=ROOT, text=True, **{**pipes, **options})
+        return subprocess.Popen(
+            command, env=environment, cwd=ROOT, text=True, preexec_fn=_hear_interrupts, **{**pipes, **options}
+        )
 
     def run(self, *arguments: object, typed: str | None = None, **options: Any) -> Ran:
         if typed is not None:
@@ -118,6 +121,11 @@ class Lurewatch:
         with self.start(*arguments, **options) as process:
             out, err = process.communicate(typed, timeout=120)
         return Ran(process.returncode, out, err)
+
+
+def _hear_interrupts() -> None:
+    """A shell starts what runs in its background deaf to Ctrl-C, the tests too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @dataclass(frozen=True)
@@ -150,28 +158,6 @@ class Nights:
     def ask(self, query: str) -> list[tuple]:
         with self.ledger.writing() as connection:
             return [tuple(row) for row in connection.execute(text(query))]
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """A throw-away PostgreSQL, by Debian's pg_virtualenv; its address without a database."""
-    if shutil.which("pg_virtualenv") is None:
-        pytest.skip("pg_virtualenv is not installed (apt-get install postgresql)")
-    show = 'echo "$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT"; cat'
-    server = subprocess.Popen(
-        # -t: a cluster in a temporary folder, so that several can run side by side as root too.
-        ["pg_virtualenv", "-t", "-o", "fsync=off", "sh", "-c", show],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    with server:
-        address = next((line for line in server.stdout if "@" in line), "").strip()
-        assert address, "pg_virtualenv gave no address"
-        yield f"postgresql://{address}"
-        server.stdin.close()
-        server.stdout.read()
 
 
 @pytest.fixture

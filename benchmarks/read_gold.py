@@ -54,8 +54,8 @@ def pay_is_right(row: dict[str, Any], reading: Reading) -> bool:
 
 
 def canonical(type_: str, value: str) -> tuple[str, str]:
-    """Phones as they are dialled in Korea, all else in lower case: truth and reading may differ in that"
-    " only."""
+    """Phones as they are dialled in Korea, all else in lower case: truth and reading may differ in that
+    only."""
     if type_ == "phone":
         value = re.sub(r"[^0-9+]", "", value)
         value = re.sub(r"^\+82(?!1[5689])", "0", value)

@@ -18,8 +18,8 @@ BEFORE, AFTER = 16, 48
 """How far around a trigger a pattern looks, in characters without spaces."""
 
 MOST_TRIES = 60
-"""Triggers of one entry that are looked at in one ad; keeps a hostile text from costing more than its"
-" length."""
+"""Triggers of one entry that are looked at in one ad; keeps a hostile text from costing more than its
+length."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,11 +46,14 @@ class Frame:
     @cached_property
     def job(self) -> int:
         """How much speaks of a job, whoever writes it."""
-        return self.hiring + self.job_words + 2 * self.lure_work + 2 * (self.states_pay and not self.trade)
+        paid = self.states_pay and (self.hiring > 0 or not self.trade)
+        return self.hiring + self.job_words + 2 * self.lure_work + 2 * paid
 
     @cached_property
     def speaks_of_job(self) -> bool:
-        return self.job > 0 and self.job >= 2 * self.trade
+        if not self.job:
+            return self.has_contact and not (self.trade or self.report)
+        return self.job + (self.has_contact and self.hiring > 0) >= 2 * self.trade
 
     @cached_property
     def is_report(self) -> bool:

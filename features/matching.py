@@ -154,8 +154,8 @@ def _automaton(words: Mapping[str, tuple[object, ...]]) -> ahocorasick.Automaton
 
 
 def drawn_alike(word: str) -> list[str]:
-    """The other ways to draw a word in 야민정음 and with signs for whole syllables; the word itself left"
-    " out."""
+    """The other ways to draw a word in 야민정음 and with signs for whole syllables; the word itself left
+    out."""
     drawn = [""]
     for char in word:
         others = _look_alikes().get(char, "")

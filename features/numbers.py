@@ -4,16 +4,16 @@ import re
 
 _WRITTEN = ("영공零〇", "일一", "이二", "삼三", "사四", "오五", "육륙六", "칠七", "팔八", "구九")
 _DIGITS = {char: value for value, chars in enumerate(_WRITTEN) for char in chars}
-_SMALL = {"십": 10, "十": 10, "백": 100, "百": 100, "천": 1000, "千": 1000}
+_SMALL = {"십": 10, "十": 10, "백": 100, "빽": 100, "百": 100, "천": 1000, "千": 1000}
 _LARGE = {"만": 10_000, "萬": 10_000, "万": 10_000, "억": 100_000_000, "億": 100_000_000}
 
 _ARABIC = r"(?:\d{1,3}(?:[,，.]\d{3})+(?![\d])|\d{1,9}(?:\.\d{1,3})?)"
 _HANGUL = r"[일이삼사오육륙칠팔구一二三四五六七八九]?"
-_TAIL = rf"(?:(?:{_ARABIC}|{_HANGUL})[ ]?[천백십千百十])"
+_TAIL = rf"(?:(?:{_ARABIC}|{_HANGUL})[ ]?[천백빽십千百十])"
 NUMBER = (
-    rf"(?:{_ARABIC}k(?![a-z])|{_ARABIC}(?:[ ]?[천백십千百](?:{_TAIL})*(?:\d{{1,3}})?)?|[천千]\d[백百]"
-    rf"|(?:{_HANGUL}[천백십千百十]){{1,4}}{_HANGUL})"
-    rf"(?:[ ]?[만萬万억億](?:[ ]?(?:{_ARABIC}[ ]?[천백십千百]|{_HANGUL}[천백千百])+[만萬万]?"
+    rf"(?:{_ARABIC}[km](?![a-z²])|{_ARABIC}(?:[ ]?[천백빽십千百](?:{_TAIL})*(?:\d{{1,3}})?)?|[천千]\d[백百]"
+    rf"|(?:{_HANGUL}[천백빽십千百十]){{1,4}}(?:{_HANGUL}(?![상하])))"
+    rf"(?:[ ]?[만萬万억億](?:[ ]?(?:{_ARABIC}[ ]?[천백빽십千百]|{_HANGUL}[천백千百])+[만萬万]?"
     r"|[ ]?\d{1,4}[ ]?[만萬万])?)?"
 )
 """A number in any of these forms, without the unit of money behind it."""
@@ -28,8 +28,10 @@ def value_of(written: str) -> tuple[float, bool] | None:
     >>> value_of("2천5백"), value_of("1억 2천"), value_of("이천오백만")
     ((2500.0, False), (120000000.0, True), (25000000.0, True))
     """
-    if written[-1:] in ("k", "K"):
+    if written[-1:] in "kK":
         return float(_plain(written[:-1])) * 1000, False
+    if written[-1:] in "mM":
+        return float(_plain(written[:-1])) * 1_000_000, True
     total = section = 0.0
     digit: float | None = None
     scaled = False

@@ -25,6 +25,17 @@ _MAY_PAY = re.compile(r"\d|[이삼사오육칠팔구]?[천백십]|月")
 _WISH = re.compile(r"싶다|싶어|싶은데|벌고\s?싶")
 
 
+_SHORT_JOB = re.compile(
+    r"(?<!\d)\d{1,2}\s?박(?!\d)|단기\s?\d{1,2}\s?일|\d\s?일\s?(?:간|짜리|스테이|호텔|코스|갑니다|체류|휴가|여행|[(])"
+    r"|(?:[1-3]|한|두|이|십|열흘)\s?[주일]일?\s?(?:만|간)?\s?(?:쉬|휴가|여행|호텔|다녀|갔다|힐링|스테이|체류|생활)"
+    r"|\d{1,2}/\d{1,2}\s?[~-]\s?\d{1,2}(?![/\d])| x ?\d(?!\d)|[둘셋넷첫]째\s?주"
+)
+"""A job of days, not months: what it pays a day makes no monthly pay."""
+
+OUT_OF_SCALE = 5.0
+"""A bare figure this far above the pay whose period is said is no pay: 기본 3,300 of a delivery."""
+
+
 def sums_in(text: str, rates: Rates | None = None) -> list[Amount]:
     """The sums of a text that can be pay."""
     if not _MAY_PAY.search(text):
@@ -38,8 +49,13 @@ def choose_pay(amounts: Sequence[Amount], frame: Frame, text: str) -> FoundPay |
     Bare figures count only beside stated pay or in a text about a job. A report counts what it
     quotes; a one-off trip or the price of an account is no pay.
     """
-    usable = [amount for amount in amounts if _counts(amount, frame)]
+    usable = [amount for amount in _in_their_currency(amounts) if _counts(amount, frame)]
+    if _SHORT_JOB.search(text):
+        usable = [amount for amount in usable if amount.period != "day"]
     usable = [amount for amount in usable if not amount.boasts] or usable
+    timed = max((amount.high for amount in usable if amount.timed), default=0.0)
+    if timed:
+        usable = [amount for amount in usable if amount.timed or amount.low <= OUT_OF_SCALE * timed]
     if any(amount.by_month and amount.stated for amount in usable):
         usable = [amount for amount in usable if amount.period in ("month", "year")]
     annual = {amount.digits for amount in usable if amount.period == "year"}
@@ -52,6 +68,26 @@ def choose_pay(amounts: Sequence[Amount], frame: Frame, text: str) -> FoundPay |
     return _joined(kept)
 
 
+def _in_their_currency(amounts: Sequence[Amount]) -> list[Amount]:
+    """Bare figures beside sums in a foreign currency, in that currency where they are of its size:
+    연봉 USD 36,000~60,000 (월 3,000~5,000).
+    """
+    foreign = next((a for a in amounts if a.currency != "KRW"), None)
+    if foreign is None:
+        return list(amounts)
+    won = foreign.low / foreign.figure / default_rates().monthly[foreign.period]
+    return [_converted(amount, foreign, won) for amount in amounts]
+
+
+def _converted(amount: Amount, foreign: Amount, won: float) -> Amount:
+    if amount.has_unit or amount.currency != "KRW":
+        return amount
+    rate = won * amount.figure * default_rates().monthly[amount.period] / amount.low
+    if not 0.4 <= amount.low * rate / foreign.low <= 4:
+        return amount
+    return amount._replace(low=amount.low * rate, high=amount.high * rate, currency=foreign.currency)
+
+
 def _counts(amount: Amount, frame: Frame) -> bool:
     if not frame.speaks_of_job:
         return False
@@ -61,7 +97,9 @@ def _counts(amount: Amount, frame: Frame) -> bool:
         return amount.stated
     if frame.is_trip and amount.currency == "KRW" and amount.period == "month" and not amount.by_month:
         return False
-    return amount.stated and frame.hiring > 1 if frame.pays_once else True
+    if frame.pays_once:
+        return amount.stated and (frame.hiring > 1 or amount.by_month)
+    return True
 
 
 def _belongs_to(amount: Amount, stated: Sequence[Amount]) -> bool:

@@ -224,8 +224,8 @@ _LEAVING = re.compile(r"\s?(?:공항)?(?:에서)?\s?(?:출발|집결|발\s|경�
 
 
 def _is_workplace(text: str, place: FoundPlace, abroad: FoundPlace) -> bool:
-    """Whether a Korean place beside one abroad is where the job is: said first, and not where one sets"
-    " off."""
+    """Whether a Korean place beside one abroad is where the job is: said first, and not where one sets
+    off."""
     return place.how == "stated" and place.start < abroad.start and not _LEAVING.match(text, place.end)
 
 

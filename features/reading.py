@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from features.alignment import Change, Rewrite, compose, rewrite
-from features.contacts import find_contacts, with_bare_handles
+from features.amounts import Amount
+from features.contacts import FoundContact, find_contacts, with_bare_handles
 from features.cues import FoundCue, cue_forms, find_cues, leaning
 from features.facts import Facts, is_abroad
 from features.forms import Form, form_of
@@ -96,8 +97,8 @@ def gather(ad: JobAd) -> Facts:
             whole, hits = revealed, matcher().find(revealed.text)
     text = whole.text
     cues = find_cues(text, [hit for hit in hits if hit.form.kind == "cue"])
-    sums = sums_in(text)
     contacts = find_contacts(text)
+    sums = [amount for amount in sums_in(text) if not any(_overlap(amount, contact) for contact in contacts)]
     frame = frame_of(text, cues, any(amount.stated for amount in sums), bool(contacts))
     if not frame.is_report or frame.report < FEW:
         contacts = with_bare_handles(text, contacts)
@@ -122,6 +123,10 @@ def gather(ad: JobAd) -> Facts:
         registered=has_valid_registration(text),
         over_norm=_over_norm(text, pay, countries, cue_names),
     )
+
+
+def _overlap(one: Amount, other: FoundContact) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _over_norm(

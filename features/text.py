@@ -258,7 +258,7 @@ def _digits_from_letters(text: str) -> Iterator[Change]:
         for found in _DIGIT_LETTERS.finditer(text, start, min(len(text), hint.end() + LONGEST_NUMBER)):
             if found.start() >= hint.end():
                 break
-            if any(map(str.isdigit, found[0])) or ",OOO" in found[0]:
+            if any(map(str.isdigit, found[0])) or ",OOO" in found[0] or " OO" in found[0]:
                 yield found.start(), found.end(), found[0].translate(_LETTER_DIGITS)
                 done = found.end()
 
@@ -267,9 +267,10 @@ _WITHOUT_RINGS = {**CONJOINING, ord("("): "", ord(")"): ""}
 _WIDE_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _IN_NUMBERS = frozenset("0123456789,.OolIㅇ인 ")
 LONGEST_NUMBER = 24
-_LETTER_DIGITS = str.maketrans("OoQㅇlI", "000011")
+_LETTER_DIGITS = str.maketrans("OoQㅇlI", "000011", " ")
 _DIGIT_LETTERS = re.compile(
-    r"(?<![A-Za-z0-9_@./:\-])(?:[0-9]ㅇ{2,3}|[lI]?[0-9][0-9,.]*[Oo][0-9Oo,.]*|[lI](?=[0-9,])[0-9Oo,.]+"
+    r"(?<![A-Za-z0-9_@./:\-])(?:[0-9][Oo]-[0-9][Oo]|[0-9lI](?: [0-9lI])? [Oo]{2,3}|[0-9lI] [0-9lI] [Oo]|[0-9lI] [Oo] [Oo])"
+    r"(?![A-Za-z0-9가-힣_@/.])|(?<![A-Za-z0-9_@./:\-])(?:[0-9]ㅇ{2,3}|[lI]?[0-9][0-9,.]*[Oo][0-9Oo,.]*|[lI](?=[0-9,])[0-9Oo,.]+"
     r"|[lI][0-9][0-9OolI]*"
     r"|[0-9][0-9,]*,[Oo]{3}|[lI](?=인 ?[lI1]실)|(?<=[1lI]인)[lI](?=실)|(?<=[1lI]인 )[lI](?=실))(?![A-Za-z_@/]"
     r"|[.\-][A-Za-z0-9])"

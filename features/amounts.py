@@ -40,13 +40,13 @@ class Amount(NamedTuple):
 
 
 _CURRENCIES = {
-    "KRW": r"원|₩|￦|krw|won(?![a-z])",
+    "KRW": r"원(?![가-힣])|(?<=[0-9만천백억])원(?!룸|장|본)|₩|￦|krw|won(?![a-z])",
     "USDT": r"usdt|테더(?![ ]?(?:로|지급|정산|수령|가능|선택|결제|/))|유에스디티|u(?![a-z가-힣])",
     "USD": r"\$|불(?![가-힣])|(?<=[0-9천백만])불(?![가고법편능])|달러|usd|us\$|dollars?|美元|딸라",
     "THB": r"밧트|밧|바트|thb|baht",
     "PHP": r"페소|php(?![a-z/])|peso",
     "VND": r"동(?![가-힣0-9])|동(?=[이을은정부])|vnd|₫",
-    "CNY": r"위안|元|rmb|cny|위엔",
+    "CNY": r"위안|元|rmb|cny|위엔|人民[币幣]",
     "JPY": r"엔화|엔(?![가-힣])|円|jpy|¥",
     "KHR": r"리엘|khr",
     "MYR": r"링깃|링기트|myr|rm(?![a-z])",
@@ -68,11 +68,12 @@ _SUM = re.compile(
 _SHARE, _UP_TO = re.compile(r"성과급|인센티브"), re.compile(r"[ ]?까지")
 _SMALL, _ENDS_SMALL = re.compile(r"[천백빽千百]"), re.compile(r"[천백빽千百]\s*$")
 _SMALL_LARGE, _SENTENCE_END = re.compile(r"([천백千百])\s?[만萬万]"), re.compile(r"[.!?。]\s")
-_START = re.compile(r"[0-9천백십千百十]")
+_START = re.compile(r"[0-9천백십千百十]|만(?=[일이삼사오육칠팔구]?[천백])")
 _NUMERAL = frozenset("일이삼사오육륙칠팔구一二三四五六七八九")
+_IN_NUMERALS = _NUMERAL | frozenset("만억천백십萬億千百十")
 _BEFORE_NUMERAL = frozenset("월주당급봉약총로저소대고균선간만억은는")
 _UNIT_BEFORE = re.compile(
-    r"(US\$|USDT|USD|\$|₩|￦|KRW|¥|€|THB|PHP|VND|AUD|SGD|MYR|RM|AED|HKD|EUR|페소|바트|동)[ ]?$", re.I
+    r"(US\$|USDT|USD|\$|₩|￦|KRW|¥|€|人民币|人民幣|RMB|CNY|JPY|THB|PHP|VND|AUD|SGD|MYR|RM|AED|HKD|EUR|페소|바트|동)[ ]?$", re.I
 )
 
 _PERIOD = re.compile(
@@ -80,7 +81,7 @@ _PERIOD = re.compile(
     r"|(?:둘째|석|세|넉|네|다섯|여섯|두|\d)\s?달\s?(?:(?:째|차|후)(?:부터)?|부터)[는은]?|\d{1,2}개월\s?(?:후|차|부터)"
     r"|(?<![0-9개가-힣])월(?!\d{1,2}일)|(?<![가-힣])윌(?=\s?(?:평균|최소)?\s?$)|(?<=\d[년개]\s)월|月|(?<![a-z])wol|초봉|4주|사주|per month)"
     r"|(?P<week>주\s?급(?!\s?(?:가능|ok|o(?![a-z])|정산|지급제|당일|현금|선불|가불|환영|협의|\]|\)))|주당|매주|주에|1주일?|(?<![가-힣0-9])주)"
-    r"|(?P<day>일\s?[당딩]|일\s?급|일비|하루(?!컷)|데일리|(?<![가-힣0-9])1?일|日)"
+    r"|(?P<day>일\s?[당딩]|일\s?급|일비|하루(?!컷)|데일리|(?<![가-힣0-9])1?일|日|단가|공수)"
     r"|(?P<hour>시\s?급(?:\s?환산)?|시간\s?당|시간급|(?<![0-9가-힣])시당)"
     r"|(?P<year>연\s?봉|년\s?봉|연\s?수입|연간|(?<![가-힣0-9])연)"
     r"|(?P<piece>건\s?당|건\s?별|개\s?당|회\s?당|콜\s?당|박\s?당|장\s?당|인\s?당|명\s?당|계좌\s?당|한\s?건|두당|한\s?명\s?당|한\s?개"
@@ -96,7 +97,7 @@ _PERIOD_BEHIND = re.compile(
 _PAY_WORD = re.compile(
     r"급여|월급|임금|보수|페이|수당|기본급|기본|초봉|연봉|시급|일당|주급|수입|수익|pay|salary|wage|처우|보상|고정|평균|체재비"
     r"|상위|잘하(?:면|시는)|이후|급료|벌(?:어|이|면)|받(?:아|으|았|는)|드립|드려|보통|최소|최대|(?:후|되면|하면|차면|부터는?|때는|신입|초보자?|경력자?|사원|팀장급?"
-    r"|실장|홀|주방|보조|매니저|여자?|남자?|상담직?|관리)\)?(?:[은는이]?[ ]|[ :]{0,3})$"
+    r"|실장|홀|주방|보조|매니저|여자?|남자?|상담직?|관리|수습|주니어|시니어|인턴|데스크|강사|기사|기관장|조공|기공|감시)\)?(?:[은는이]?[ ]|[ :]{0,3})$"
 )
 _PAY_BEHIND = re.compile(
     r"[ ]?(?:원|만원)?[ ]?(?:이상|정도|가량|선)?[ ]?"
@@ -106,7 +107,8 @@ _NEVER_PAY = re.compile(
     r"(?:보증금|위약금|교육비|등록금|소개비|수수료|방값|밥값|회비|수강료|입회비|계약금|예치금|보험료|항공료|티켓값|렌트|셰어|쉐어|차값"
     r"|선수금|사용료|이용료|숙소비|숙소\s?지원금|주거비|주거\s?지원|식대|식비|교통비|유류비|택시비|휴가비|학자금|통신비|마사지|커피|입장료|일비|활동비|알바비|사례비?|경비"
     r"|출장비|참가비|마이[낑킹]|티씨|선불금?|선급금?|선지급|디파\s?짓|보증|주거|숙소|쇼핑비|항공권|교육수당|예치|만근\s?(?:수당|보너스)|보너스|콜(?![~ ]?(?:직|센|상|팀|업))|통화|문자|게시(?!판)|키|신장|체중|환율|혈압|토익|점수|몸무게)[^0-9,/\n]{0,7}$"
-    r"|(?:조회|추천|번호|댓글|회원|구독자?|👁|프리랜서|평점|학점|개인|법인|코인|\d\s?대|\d{2}-\d{2}-\d{2})[ :]{0,3}$|(?<![가-힣])선\s?$|[先後]\s?$|선\s?\d[\d,]*\s?[만/,]?\s?후\s?$"
+    r"|(?:조회|추천|번호|댓글|회원|구독자?|👁|프리랜서|평점|학점|개인|법인|코인|\d\s?대|\d{2}-\d{2}-\d{2}|방은?|방값은?|준비금)[ :]{0,3}(?:US)?\$?[ ]?$"
+    r"|(?:못\s?채우|안\s?채우|전에\s?나가|그만두|그만둘|중도|본드)[^0-9\n]{0,14}$|(?<![가-힣])선\s?$|[先後]\s?$|선\s?\d[\d,]*\s?[만/,]?\s?후\s?$"
 )
 _NEVER_PAY_OF_PERIOD = re.compile(
     r"(?:보증금|위약금|교육비|회비|수강료|보험료|사용료|이용료|숙소비|숙소\s?지원금|주거비|주거\s?지원|식대|식비|교통비|유류비|통신비"
@@ -146,7 +148,7 @@ _ON_TOP = re.compile(
     re.I,
 )
 _COUNTED = (
-    r"명|개월|개(?!당)|일(?![당급])|시간|시(?![급작])|분|년|세|살|층|호|평|대|회|차|번|곳|건(?!당|별)|퍼센트|프로|박|인|점|등|석|권|장|팀"
+    r"명|손님|개월|개(?!당)|일(?![당급])|시간|시(?![급작])|분|년|세|살|층|호|평|대|회|차|번|곳|건(?!당|별)|퍼센트|프로|박|인|점|등|석|권|장|팀"
     r"|월|학기|단계|종|가지|배|좌|쪽|번지|키로|킬로|리터|병|잔|마리|자리|콜|통|매|교대|기통|조|호선|이닝|화|급|여\s?[명개건곳]|만\s?(?:명|건|개|여)"
 )
 _NOT_MONEY = re.compile(
@@ -201,10 +203,10 @@ def find_amounts(text: str, rates: Rates) -> Iterator[Amount]:
         if first < done:
             continue
         if text[first] > "9":
-            before = text[first - 1 : first]
-            if before in _NUMERAL:
+            while first > done and text[first - 1] in _IN_NUMERALS:
                 first -= 1
-            elif is_syllable(before) and before not in _BEFORE_NUMERAL:
+            before = text[first - 1 : first]
+            if first == start.start() and is_syllable(before) and before not in _BEFORE_NUMERAL:
                 continue  # 인천, 추천, 백화점
         elif (other := _PLAINLY_OTHER.match(text, first)) is not None:
             done = other.end()
@@ -301,6 +303,8 @@ def _runs_on(text: str, start: int) -> bool:
     before = text[start - 1]
     if before.isdigit() or before == "_" or (before.isascii() and before.isalpha()):
         return True
+    if before == " " and text[start - 4 : start - 1].isdigit() and start > 3:
+        return True  # a telephone number in groups
     return before in ".,:-/+" and start > 1 and text[start - 2].isdigit()
 
 

@@ -8,6 +8,7 @@ from functools import cache
 
 import ahocorasick
 
+from features.hangul import is_syllable
 from features.lexicon import load
 from features.links import find_links
 from features.phones import find_phones
@@ -186,7 +187,7 @@ def _channels(text: str) -> Iterator[tuple[int, int, ContactType]]:
     best: tuple[int, int, ContactType] | None = None
     for last, (length, type_) in _channel_words().iter(text):
         start, end = last - length + 1, last + 1
-        if text[start].isascii() and _inside_latin(text, start, end):
+        if _inside_latin(text, start, end) if text[start].isascii() else _inside_hangul(text, start, length):
             continue
         if best and start >= best[1]:
             yield best
@@ -195,6 +196,11 @@ def _channels(text: str) -> Iterator[tuple[int, int, ContactType]]:
             best = (start, end, type_)
     if best:
         yield best
+
+
+def _inside_hangul(text: str, start: int, length: int) -> bool:
+    """Of one syllable only a word of its own names a messenger: 톡, and not the 톡 of 단톡방."""
+    return length == 1 and is_syllable(text[start - 1 : start])
 
 
 def _inside_latin(text: str, start: int, end: int) -> bool:

@@ -56,8 +56,9 @@ def choose_pay(amounts: Sequence[Amount], frame: Frame, text: str) -> FoundPay |
     timed = max((amount.high for amount in usable if amount.timed), default=0.0)
     if timed:
         usable = [amount for amount in usable if amount.timed or amount.low <= OUT_OF_SCALE * timed]
-    if any(amount.by_month and amount.stated for amount in usable):
-        usable = [amount for amount in usable if amount.period in ("month", "year")]
+    monthly = [amount for amount in usable if amount.by_month and amount.stated]
+    if monthly:
+        usable = [amount for amount in usable if amount.period in ("month", "year") or _is_alike(amount, monthly)]
     annual = {amount.digits for amount in usable if amount.period == "year"}
     usable = [amount for amount in usable if amount.period == "year" or amount.digits not in annual]
     stated = [amount for amount in usable if amount.stated]
@@ -66,6 +67,12 @@ def choose_pay(amounts: Sequence[Amount], frame: Frame, text: str) -> FoundPay |
     if not kept or (_WISH.search(text) and not frame.hiring):
         return None
     return _joined(kept)
+
+
+def _is_alike(amount: Amount, monthly: Sequence[Amount]) -> bool:
+    """Whether pay by the day or hour is of the size of what is paid a month: another post of the ad."""
+    low, high = min(a.low for a in monthly), max(a.high for a in monthly)
+    return amount.stated and 0.55 * low <= amount.low and amount.high <= 1.8 * high
 
 
 def _in_their_currency(amounts: Sequence[Amount]) -> list[Amount]:

@@ -144,7 +144,9 @@ def find_places(
         usable = [hit for hit in usable if hit not in hints]
     if all(hit.form.word == "ppt" for hit in usable):
         usable = []
-    found = [_found(text, hit) for hit in usable if not _is_of_people(text, hit)]
+    found = [_found(text, hit) for hit in usable if not (_is_of_people(text, hit) or _is_left(text, hit))]
+    if recruits_abroad and not frame.is_report:
+        found.extend(_listed(text, found))
     found.extend(_over_the_border(text, found, frame))
     found.sort(key=lambda place: place.start)
     if pay and pay.currency in _COUNTRY_OF_MONEY and not any(place.country != "KR" for place in found):
@@ -152,7 +154,7 @@ def find_places(
             FoundPlace(_COUNTRY_OF_MONEY[pay.currency], "implied", "통화", "hint", 0, pay.start, pay.end)
         )
     abroad = [place for place in found if place.country != "KR"]
-    leaves = bool(cue_names & SIGNS_OF_LEAVING) or (pay is not None and (pay.min or 0) > HIGHEST_AT_HOME)
+    leaves = bool(cue_names & SIGNS_OF_LEAVING or _speaks_of_abroad(text)) or (pay is not None and (pay.min or 0) > HIGHEST_AT_HOME)
     if len(found) > len(abroad) + 1:
         home = max((place for place in found if place.country == "KR"), key=lambda place: place.how)
         found = [place for place in found if place.country != "KR" or place is home]
@@ -160,7 +162,7 @@ def find_places(
         return [place for place in found if place.country != "KR" or _is_workplace(text, place, abroad[0])]
     if frame.is_report:
         return []
-    at_home = [place for place in found if place.how == "stated" and not _LEAVING.match(text, place.end)]
+    at_home = [place for place in found if place.how == "stated" and _is_at_home(text, place)]
     if leaves or not frame.speaks_of_job:
         return at_home
     if not found and (pay or contacts or frame.hiring > 1) and not frame.trade:
@@ -217,16 +219,49 @@ def _is_of_people(text: str, hit: Hit) -> bool:
     return spots()[hit.form.entry].kind == "country" and _PEOPLE.match(text, hit.end) is not None
 
 
+_MOVED_FROM = re.compile(
+    r"\s?(?:팀|연구소|사무실|지사|자리|본사)?(?:에서|가|이)?\s?(?:→|->|끝났|마감됐|다\s?찼|채워져|때\s?계셨)"
+    r"|(?:에서|에\s?있다가)\s[^.\n]{2,14}(?:로|으로)\s?(?:이사|이전|옮)"
+)
+"""What stands behind the place that an office has left for another."""
+
+
+def _is_left(text: str, hit: Hit) -> bool:
+    return hit.form.owner != "KR" and _MOVED_FROM.match(text, hit.end) is not None
+
+
 _BEHIND_KOREAN_PLACE = frozenset(
     "시구군도역점동읍면리권내외로남북동서지본공센은는이가에의와과인근전쪽발행항청대"
 )
-_LEAVING = re.compile(r"\s?(?:공항)?(?:에서)?\s?(?:출발|집결|발\s|경유)")
+_LEAVING = re.compile(
+    r"\s?(?:공항)?(?:에서)?\s?(?:출발|집결|발\s|경유|사무실\s?방문\s?없|(?:영어\s?|대면\s?)?면[접겁]|설명회|배당)"
+)
+_INTERVIEWED_AT = re.compile(r"면[접겁](?:은|장소)?[ :]{0,3}(?:대면)?[ (]{0,2}$")
+_ABROAD = re.compile(
+    r"(?:해외|海外|외국|外国|국외|동남아)(?!\s?(?:[xX×❌]|아님|아닙|아니|절대|말고|인력|근로자|인\s|인$|거래처|배송|직구|여행|출장|체류|고객|바이어|영업|송금|취업박람|안\s))"
+    r"|나라\s?(?:[2-9]|두|세|몇)\s?(?:곳|군데|개)|(?:국가|[2-9]개국)[^.\n]{0,6}(?:선택|中|중\s?택)|출국(?!\s?(?:[xX×❌]|금지|장|안|계획))"
+    r"|(?<![가-힣])ㅂㅎㄱ(?![가-힣])|[^\w]free flight|relocation|더운\s?나라|나라\s?밖|밖에\s?나가|밖에서\s?일|다른\s?나라|나라[는은]|나라\s?(?:고르|선택)"
+    r"|(?<![가-힣])표(?:[는도만를]|[ ])?[ ]?(?:끊|보내|먼저|바로)|[뱅뺑]기",
+    re.I,
+)
+
+
+def _speaks_of_abroad(text: str) -> bool:
+    """Whether the work is said to be out of the country, without a name for it."""
+    return _ABROAD.search(text) is not None
+
+
+def _is_at_home(text: str, place: FoundPlace) -> bool:
+    """Whether a Korean place is where one works, not where one sets off or is interviewed."""
+    return not (
+        _LEAVING.match(text, place.end) or _INTERVIEWED_AT.search(text[max(0, place.start - 12) : place.start])
+    )
 
 
 def _is_workplace(text: str, place: FoundPlace, abroad: FoundPlace) -> bool:
     """Whether a Korean place beside one abroad is where the job is: said first, and not where one sets
     off."""
-    return place.how == "stated" and place.start < abroad.start and not _LEAVING.match(text, place.end)
+    return place.how == "stated" and place.start < abroad.start and _is_at_home(text, place)
 
 
 def _at_home(cues: Sequence[FoundCue], pay: FoundPay | None) -> list[FoundPlace]:
@@ -260,6 +295,29 @@ def _over_the_border(text: str, found: Sequence[FoundPlace], frame: Frame) -> It
             crossing = way.search(text)
             if crossing:
                 yield FoundPlace(goal, "implied", "국경 너머", "border", 4, crossing.start(), crossing.end())
+
+
+_BY_SYLLABLE = {"캄": "KH", "태": "TH", "베": "VN", "필": "PH", "라": "LA", "미": "MM", "말": "MY"}
+_SYLLABLE_LIST = re.compile(r"(?<![가-힣])[캄태베필라미말](?:\s?[/·,.]\s?[캄태베필라미말])+(?![가-힣])")
+_BY_CODE = {code.lower(): code for code in (*sorted(WATCHED), "MY", "ID", "SG", "AE")}
+_CODE_IN_BRACKETS = re.compile(rf"\(({'|'.join(_BY_CODE)})\)", re.I)
+
+
+def _listed(text: str, found: Sequence[FoundPlace]) -> Iterator[FoundPlace]:
+    """캄/태/필, (KH) … (LA): countries by their first syllable or their code, known by standing in a list."""
+    named = {place.country for place in found}
+    listed = [
+        (_BY_SYLLABLE[sign], run.start() + at)
+        for run in _SYLLABLE_LIST.finditer(text)
+        for at, sign in enumerate(run[0])
+        if sign in _BY_SYLLABLE
+    ]
+    codes = [(_BY_CODE[code[1].lower()], code.start(1)) for code in _CODE_IN_BRACKETS.finditer(text)]
+    for country, start in listed + (codes if len(codes) > 1 else []):
+        if country not in named:
+            named.add(country)
+            end = start + (1 if text[start] in _BY_SYLLABLE else 2)
+            yield FoundPlace(country, "implied", country, "country", 0, start, end, coded=True)
 
 
 def _found(text: str, hit: Hit) -> FoundPlace:

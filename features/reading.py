@@ -99,9 +99,10 @@ def gather(ad: JobAd) -> Facts:
     cues = find_cues(text, [hit for hit in hits if hit.form.kind == "cue"])
     contacts = find_contacts(text)
     sums = [amount for amount in sums_in(text) if not any(_overlap(amount, contact) for contact in contacts)]
-    frame = frame_of(text, cues, any(amount.stated for amount in sums), bool(contacts))
+    with_bare = with_bare_handles(text, contacts)
+    frame = frame_of(text, cues, any(amount.stated for amount in sums), bool(with_bare))
     if not frame.is_report or frame.report < FEW:
-        contacts = with_bare_handles(text, contacts)
+        contacts = with_bare
     pay = choose_pay(sums, frame, text)
     places = find_places(text, [hit for hit in hits if hit.form.kind == "place"], cues, frame, pay, contacts)
     cue_names = frozenset(cue.name for cue in cues)

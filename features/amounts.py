@@ -42,7 +42,7 @@ class Amount(NamedTuple):
 _CURRENCIES = {
     "KRW": r"원(?![가-힣])|(?<=[0-9만천백억])원(?!룸|장|본)|₩|￦|krw|won(?![a-z])",
     "USDT": r"usdt|테더(?![ ]?(?:로|지급|정산|수령|가능|선택|결제|/))|유에스디티|u(?![a-z가-힣])",
-    "USD": r"\$|불(?![가-힣])|(?<=[0-9천백만])불(?![가고법편능])|달러|usd|us\$|dollars?|美元|딸라",
+    "USD": r"\$|불(?![가-힣])|(?<=[0-9천백만])불(?![가고법편능짜])|달러|usd|us\$|dollars?|美元|딸라",
     "THB": r"밧트|밧|바트|thb|baht",
     "PHP": r"페소|php(?![a-z/])|peso",
     "VND": r"동(?![가-힣0-9])|동(?=[이을은정부])|vnd|₫",
@@ -73,7 +73,8 @@ _NUMERAL = frozenset("일이삼사오육륙칠팔구一二三四五六七八九"
 _IN_NUMERALS = _NUMERAL | frozenset("만억천백십萬億千百十")
 _BEFORE_NUMERAL = frozenset("월주당급봉약총로저소대고균선간만억은는")
 _UNIT_BEFORE = re.compile(
-    r"(US\$|USDT|USD|\$|₩|￦|KRW|¥|€|人民币|人民幣|RMB|CNY|JPY|THB|PHP|VND|AUD|SGD|MYR|RM|AED|HKD|EUR|페소|바트|동)[ ]?$", re.I
+    r"(US\$|USDT|USD|\$|₩|￦|KRW|¥|€|人民币|人民幣|RMB|CNY|JPY|THB|PHP|VND|AUD|SGD|MYR|RM|AED|HKD|EUR|페소|바트|동)[ ]?$",
+    re.I,
 )
 
 _PERIOD = re.compile(
@@ -112,7 +113,7 @@ _NEVER_PAY = re.compile(
 )
 _NEVER_PAY_OF_PERIOD = re.compile(
     r"(?:보증금|위약금|교육비|회비|수강료|보험료|사용료|이용료|숙소비|숙소\s?지원금|주거비|주거\s?지원|식대|식비|교통비|유류비|통신비"
-    r"|숙소[는은]?|아파트\s?지원|콜|통화|문자|월세|방값|렌트|쉐어|셰어|용돈|관리비|임대료|보조|이자|할부|납입)[ :]{0,2}(?:월|매월|매달|한\s?달|하루|일|주당?|매주|1주)[ ]?$"
+    r"|숙소[는은]?|아파트\s?지원|콜|통화|문자|월세|방값|렌트|쉐어|셰어|용돈|관리비|임대료|보조|이자|할부|납입)[ :]{0,2}(?:월|매월|매달|한\s?달|하루|일|주당?|매주|1주)[ ]?$|일비[ ]?$"
 )
 _LENT_BEHIND = re.compile(
     r"[ ]?(?:만원?|원|불|달러)?[ ]?(?:까지|씩|[을를은])?[ ]?"
@@ -137,14 +138,14 @@ _ONE_OFF = re.compile(
 _OPEN = re.compile(
     r"[ ]?(?:만원?|원)?[ ]?(?:이상|부터(?![ ]?(?:\d|최대))|[↑↗⬆🔺]|무조건|깔[고아]"
     r"|[은는](?:\s?(?:그냥|기본|껌|깔|우습|거뜬|무조건)|\s(?:다|가져|벌|찍|나[와옵])|넘)|시작|밑으로[^.\n]{0,12}없|(?:\+|＋)"
-    r"(?![ ]?(?:\d|숙|항공|왕복|식|비행|호텔|티켓|기숙|중식|차량|교통|주택|주거|방|밥|사택|보험|콘도|아파트|비자|4대|정착|스톡"
+    r"(?![ ]?(?:\d|숙|항공|왕복|식|비행|호텔|티켓|기숙|중식|차량|교통|주택|주거|방|밥|사택|보험|콘도|아파트|비자|4대|정착|스톡|통행|기름|유류|bang|bap|suk"
     r"|퇴직))|\(?보장|~(?![ ]?\d)|∼(?![ ]?\d)|플러스|up\b|isang|넘|우습|above)",
     re.I,
 )
 _ON_TOP = re.compile(
     r"[ ]?(?:원|만원?)?[ ]?(?:고정|보장)?[ ]{0,2}(?:\([^)\n]{1,8}\)[ ]?이후[ ])?(?:\+|＋|및|에|과|와|,|/|＆|&)?[ ]?(?:\+|＋)?[ ]?"
     r"(?:매출|판매|개인|실적)?[ ]?(?:인센|인쎈|inc\b"
-    r"|incentive|성과급|성과금|실적|알파|α|@|a\b|커미션|보너스|건수|건당|실적|시책|수익\s?쉐어)",
+    r"|incentive|성과급|성과금|실적|알파|α|@|a\b|커미션|보너스|건수|건당|실적|시책|수익\s?쉐어|(?:계약|판매)?\s?수수료)",
     re.I,
 )
 _COUNTED = (
@@ -245,6 +246,7 @@ def _amount(text: str, found: re.Match[str], rates: Rates) -> Amount | None:
     if (found["low"][-1] in "kK" and currency == "KRW") or found["low"] == "3.3":  # the tax of freelancers
         return None
     low_value, high_value, scaled = _in_one_unit(found["low"], found["high"], low, high)
+    figure = low_value
     note = _UNIT_NOTE.match(after)
     if note:
         factor = {"백": 100, "천": 1000, "만": 1}[note[1]]
@@ -282,7 +284,7 @@ def _amount(text: str, found: re.Match[str], rates: Rates) -> Amount | None:
         boasts=bool(_BOAST.match(after)),
         stated=stated,
         share=bool(_SHARE.search(before) and _UP_TO.match(after)),
-        figure=low[0],
+        figure=figure,
         quoted=_is_quoted(text, start, end),
         is_range=found["high"] is not None,
         has_unit=bool(unit or scaled),

@@ -58,11 +58,13 @@ def choose_pay(amounts: Sequence[Amount], frame: Frame, text: str) -> FoundPay |
         usable = [amount for amount in usable if amount.timed or amount.low <= OUT_OF_SCALE * timed]
     monthly = [amount for amount in usable if amount.by_month and amount.stated]
     if monthly:
-        usable = [amount for amount in usable if amount.period in ("month", "year") or _is_alike(amount, monthly)]
+        usable = [
+            amount for amount in usable if amount.period in ("month", "year") or _is_alike(amount, monthly)
+        ]
     annual = {amount.digits for amount in usable if amount.period == "year"}
     usable = [amount for amount in usable if amount.period == "year" or amount.digits not in annual]
-    stated = [amount for amount in usable if amount.stated]
-    found = [a for a in usable if a.stated or _belongs_to(a, stated)] if stated else _alike(usable)
+    stated = [a for a in usable if a.stated or (a.has_unit and a.currency != "KRW")]
+    found = [a for a in usable if a in stated or _belongs_to(a, stated)] if stated else _alike(usable)
     kept = _without_extras(found)
     if not kept or (_WISH.search(text) and not frame.hiring):
         return None

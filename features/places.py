@@ -154,7 +154,9 @@ def find_places(
             FoundPlace(_COUNTRY_OF_MONEY[pay.currency], "implied", "통화", "hint", 0, pay.start, pay.end)
         )
     abroad = [place for place in found if place.country != "KR"]
-    leaves = bool(cue_names & SIGNS_OF_LEAVING or _speaks_of_abroad(text)) or (pay is not None and (pay.min or 0) > HIGHEST_AT_HOME)
+    leaves = bool(cue_names & SIGNS_OF_LEAVING or _speaks_of_abroad(text)) or (
+        pay is not None and (pay.min or 0) > HIGHEST_AT_HOME
+    )
     if len(found) > len(abroad) + 1:
         home = max((place for place in found if place.country == "KR"), key=lambda place: place.how)
         found = [place for place in found if place.country != "KR" or place is home]
@@ -254,7 +256,8 @@ def _speaks_of_abroad(text: str) -> bool:
 def _is_at_home(text: str, place: FoundPlace) -> bool:
     """Whether a Korean place is where one works, not where one sets off or is interviewed."""
     return not (
-        _LEAVING.match(text, place.end) or _INTERVIEWED_AT.search(text[max(0, place.start - 12) : place.start])
+        _LEAVING.match(text, place.end)
+        or _INTERVIEWED_AT.search(text[max(0, place.start - 12) : place.start])
     )
 
 

@@ -40,6 +40,25 @@ def test_numbers_are_read(written: str, value: tuple[float, bool] | None) -> Non
     ("written", "low", "high"),
     [
         ("월 2500", 2500, 2500),
+        ("월 천이상 가능", 1000, None),
+        ("월 8빽 + 건당", 800, None),
+        ("4~5천불 한식 나옴", 560, 700),
+        ("하루 200~300불은 그냥 떨어집니다", 616, 924),
+        ("숙소 같이 씀 월 1200불 현찰도 됨", 168, 168),
+        ("工资 3000U + 奖金", 420, None),
+        ("Base ₩4.5M", 450, 450),
+        ("KRW 3.0–3.5M / month", 300, 350),
+        ("월급 人民币 8500", 166.6, 166.6),
+        ("윌 평균 550", 550, 550),
+        ("개인 월 1 5 O", 150, 150),
+        ("月 l OOO 이상", 1000, None),
+        ("주6일 280\n숙식 가능", 280, 280),
+        ("송편 찌고 배달 (일 12)", 264, 264),
+        ("600에 숙식제공이고 퇴근하고 수영", 600, 600),
+        ("시급 만이천", 208.8, 208.8),
+        ("잘하시는 분 7~8천, 기본 SGD 4,000", 432, 864),
+        ("월 600은 다 가져가세요", 600, None),
+        ("기본 250 (3개월) 이후 건당", 250, None),
         ("월 400 + 숙식", 400, 400),
         ("월2,500만", 2500, 2500),
         ("월급 2,350,000원", 235, 235),
@@ -73,8 +92,11 @@ def test_numbers_are_read(written: str, value: tuple[float, bool] | None) -> Non
         ("월 600, 이전 후 900", 600, 900),
     ],
 )
-def test_won_is_read(written: str, low: float, high: float) -> None:
-    assert pay_of(written) == (pytest.approx(low * MAN, rel=1e-3), pytest.approx(high * MAN, rel=1e-3))
+def test_won_is_read(written: str, low: float, high: float | None) -> None:
+    assert pay_of(written) == (
+        pytest.approx(low * MAN, rel=1e-3),
+        high and pytest.approx(high * MAN, rel=1e-3),
+    )
 
 
 @pytest.mark.parametrize(

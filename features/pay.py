@@ -50,7 +50,7 @@ def choose_pay(amounts: Sequence[Amount], frame: Frame, text: str) -> FoundPay |
     quotes; a one-off trip or the price of an account is no pay.
     """
     usable = [amount for amount in _in_their_currency(amounts) if _counts(amount, frame)]
-    if _SHORT_JOB.search(text):
+    if any(amount.period == "day" for amount in usable) and _SHORT_JOB.search(text):
         usable = [amount for amount in usable if amount.period != "day"]
     usable = [amount for amount in usable if not amount.boasts] or usable
     timed = max((amount.high for amount in usable if amount.timed), default=0.0)

@@ -16,7 +16,7 @@ from features.pay import FoundPay, choose_pay, sums_in
 from features.pay_norms import norm_of, over_norm
 from features.places import find_places, place_forms
 from features.registration import has_valid_registration
-from features.signs import shares_in, signs_in
+from features.signs import SHAPE_SIGN, shares_in, signs_in
 from features.table import values_of
 from features.text import normalise, signs_inside_words, with_plain_shapes, without_signs
 from features.views import is_kept, lowered
@@ -88,6 +88,8 @@ def gather(ad: JobAd) -> Facts:
     whole = _shortened(ad.text)
     signs = signs_in(whole.text)
     whole = compose(whole, normalise(whole.text, signs))
+    if signs & SHAPE_SIGN:
+        whole = compose(whole, with_plain_shapes(whole.text))
     hits = matcher().find(whole.text)
     for reveal in (_without_signs, _plain_shapes, _restored):
         if not any(hit.hidden for hit in hits):

@@ -328,14 +328,16 @@ def without_signs(text: str) -> Rewrite:
     return rewrite(text, ((found.start(), found.end(), "") for found in _HIDING_SIGNS.finditer(text)))
 
 
-_UNUSUAL = re.compile(f"[{''.join(UNUSUAL_SYLLABLES)}]|(?<=[2-5]0)머")
+_UNUSUAL = re.compile(
+    f"[{''.join(UNUSUAL_SYLLABLES)}]|(?<=[2-5]0)머|머(?=출|학생|리점)"
+    "|네(?=행기|밀|자(?![리릿])|용(?![이은을]))|(?<=[무제준장설경식주])네(?=[자\\s,.되됩]|$)"
+)
+_PLAIN = UNUSUAL_SYLLABLES | {"머": "대", "네": "비"}
 
 
 def with_plain_shapes(text: str) -> Rewrite:
     """For a text that is known to draw words with look-alike syllables: 띵, 윾 and the like put right."""
-    return rewrite(
-        text, ((at.start(), at.end(), UNUSUAL_SYLLABLES.get(at[0], "대")) for at in _UNUSUAL.finditer(text))
-    )
+    return rewrite(text, ((at.start(), at.end(), _PLAIN[at[0]]) for at in _UNUSUAL.finditer(text)))
 
 
 _PASSES: tuple[tuple[int, Callable[[str], Iterator[Change]]], ...] = (

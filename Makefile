@@ -29,7 +29,7 @@ test: ## passes the tests, on a fresh machine too
 	@$(BIN)/lint-imports
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-train: ## corpus -> dataset -> fit -> evaluate -> gate -> card
+train: ## corpus -> dataset -> encoder -> fit -> evaluate -> gate -> card
 	@scripts/setup.sh review,train,dev
 	@$(BIN)/dvc repro
 

@@ -33,6 +33,14 @@ def dataset() -> None:
 
 
 @app.command()
+def encoder() -> None:
+    """Stage: the pre-trained encoder, the bundled one or another."""
+    from pipelines.encoder import run
+
+    typer.echo(run(HERE))
+
+
+@app.command()
 def fit() -> None:
     """Stage: the risk model and its threshold."""
     from pipelines.fit import run

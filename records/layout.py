@@ -84,6 +84,11 @@ class Layout:
         return self.root / "dataset"
 
     @property
+    def encoder(self) -> Path:
+        """Written by the encoder stage: the pre-trained encoder, as transformers reads it."""
+        return self.root / "encoder"
+
+    @property
     def fitted(self) -> Path:
         """Written by the fit stage: the bundle before it is judged."""
         return self.root / "model" / "fitted"

@@ -10,7 +10,7 @@ import yaml
 
 from tests.pipelines.workspace import PROJECT, found, make_workspace, verdict, write_labels
 
-STAGES = ("corpus", "dataset", "fit", "evaluate", "gate", "card")
+STAGES = ("corpus", "dataset", "encoder", "fit", "evaluate", "gate", "card")
 
 pytestmark = [
     pytest.mark.timeout(600),

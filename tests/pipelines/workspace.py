@@ -34,6 +34,7 @@ def make_workspace(root: Path) -> None:
     params["dataset"]["unseen_kinds"] = [kind for kind in ("guard", "family", "companion") if kind in kinds]
     params["dataset"]["unseen_writers"] = [OTHER_WRITER]
     params["fit"] |= {"ngram_bits": 14, "ngram_sizes": [2, 3], "folds": 3}
+    params["encoder"]["layers"] = 1
     params["evaluate"]["resamples"] = 20
     params["gate"]["floors"] = []
     write_params(root, params)

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -6,11 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
+from tokenizers.models import WordPiece
+from tokenizers.normalizers import Lowercase
+from tokenizers.pre_tokenizers import BertPreTokenizer
+from tokenizers.processors import BertProcessing
 
 from features.hangul import FIRST, LAST
 from models.encoder import read_provenance, read_tokenizer, write_bundled
 from models.tokens import AdTokenizer, BadTokenizer, Tokens, cut_windows
 
+PROJECT = Path(__file__).parents[2]
 SPECIAL = ("<s>", "</s>", "<pad>", "<unk>", "<mask>")
 HANGUL = st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3) | st.sampled_from(
     "ㄱㄵㅃㅄㅏㅕㅢㅖ \u200b"
@@ -94,6 +101,39 @@ def test_windows_are_padded_with_their_special_tokens(tokenizer: AdTokenizer) ->
     assert batch.ids[1, 0] == 0
     assert batch.ids[1, -1] == 2
     assert batch.mask.sum(axis=1).tolist() == [2, batch.ids.shape[1]]
+
+
+@pytest.fixture(scope="module")
+def word_piece() -> AdTokenizer:
+    """A tokenizer of another make, as a Korean BERT has it."""
+    known = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "모집", "다", "##다", "##ㅋ", "[", "]", "mask"]
+    made = Tokenizer(WordPiece({piece: number for number, piece in enumerate(known)}, unk_token="[UNK]"))
+    made.normalizer, made.pre_tokenizer = Lowercase(), BertPreTokenizer()
+    made.add_special_tokens(known[:5])
+    made.post_processor = BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+    made.enable_truncation(4)
+    return AdTokenizer(made, "[PAD]", "[UNK]")
+
+
+def test_a_tokenizer_of_another_make_is_held_to_the_same(word_piece: AdTokenizer) -> None:
+    assert pieces(word_piece, "모집 [MASK] 닼 뷁") == [
+        ("모집", "모집 "),
+        ("[", "["),
+        ("mask", "MASK"),
+        ("]", "] "),
+        ("다", "닼"),
+        ("##ㅋ", "닼 "),
+        ("[UNK]", "뷁"),
+    ]
+    assert word_piece.pad(word_piece.read(["모집"])).ids.tolist() == [[2, 5, 3]]
+
+
+def test_no_torch_is_imported() -> None:
+    asked = "import sys, models.encoder, models.tokens; print({'torch', 'transformers'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set()\n"
 
 
 def numbered(count: int) -> Tokens:

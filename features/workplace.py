@@ -111,8 +111,8 @@ _ABROAD = re.compile(
     re.I,
 )
 _OF_ABROAD = (
-    "해외", "海外", "외국", "外国", "국외", "동남아", "나라", "국가", "개국", "출국", "ㅂㅎㄱ", "밖에", "뱅기", "뺑기",
-    "표 ", "표끊", "표보", "표는", "표도", "표만", "표를", "light", "eloc",
+    "해외", "海外", "외국", "外国", "국외", "동남아", "나라", "국가", "개국", "출국", "ㅂㅎㄱ", "밖에",
+    "뱅기", "뺑기", "표 ", "표끊", "표보", "표는", "표도", "표만", "표를", "light", "eloc",
 )  # fmt: skip
 """One of these stands in every text that the pattern finds: most texts hold none, and a look is quick."""
 

@@ -19,7 +19,7 @@ import pytest
 from pipelines.night.night_files import scored_night
 from pipelines.night.night_state import NightState, Step, load_state, save_state
 from records import Alert, JobAd
-from records.jsonl import read_records, write_records
+from records.jsonl import part_of, read_records, write_records
 from records.layout import Layout
 from records.reports import CrawlReport, SourceReport
 
@@ -96,8 +96,7 @@ def test_a_night_killed_while_it_scores_comes_to_the_same_end(lurewatch, tmp_pat
     ]
     layout = crawled(lurewatch.data, ads)
     process = lurewatch.start("nightly", "--night", NIGHT)
-    part = layout.scores(NIGHT).with_name(layout.scores(NIGHT).name + ".part")
-    while not part.exists():
+    while not part_of(layout.scores(NIGHT)).exists():
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.communicate()

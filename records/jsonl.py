@@ -29,6 +29,8 @@ PACKERS: dict[str, Callable[[BinaryIO], Any]] = {
     ".xz": partial(lzma.LZMAFile, mode="wb"),
     ".zst": partial(zstd.ZstdFile, mode="wb", level=6),
 }
+BUFFER = 1 << 16
+"""Bytes that are read at once, so that so many can be looked at beforehand."""
 UNREADABLE = (EOFError, OSError, zlib.error, lzma.LZMAError, zstd.ZstdError)
 
 
@@ -55,7 +57,7 @@ def open_bytes(path: Path) -> io.BufferedReader:
     """
     opener = OPENERS.get(path.suffix)
     with _explained(path):
-        return cast(io.BufferedReader, opener(path, "rb") if opener else path.open("rb", buffering=1 << 16))
+        return cast(io.BufferedReader, opener(path, "rb") if opener else path.open("rb", buffering=BUFFER))
 
 
 class _Metered(io.FileIO):
@@ -75,11 +77,11 @@ def open_metered(path: Path, meter: Callable[[int], None]) -> Iterator[io.Buffer
     opener = OPENERS.get(path.suffix)
     with _explained(path):
         file = _Metered(path, meter)
-    with cast(io.BufferedReader, io.BufferedReader(file)) as raw:
+    with cast(io.BufferedReader, io.BufferedReader(file, BUFFER)) as raw:
         if opener is None:
             yield raw
         else:
-            with opener(raw, "rb") as stream:
+            with cast(io.BufferedReader, io.BufferedReader(opener(raw, "rb"), BUFFER)) as stream:
                 yield stream
 
 

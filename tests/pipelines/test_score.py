@@ -3,6 +3,7 @@
 import gzip
 import json
 import resource
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -141,6 +142,16 @@ def test_a_file_that_cannot_be_used_is_one_sentence(lurewatch, tmp_path, content
 def test_a_folder_or_a_missing_file_is_one_sentence(lurewatch, tmp_path):
     assert lurewatch.run("score", tmp_path, tmp_path / "out").sentence.endswith("is a folder; name a file.")
     assert lurewatch.run("score", tmp_path / "none", tmp_path / "out").sentence.endswith("does not exist.")
+
+
+def test_a_champion_that_is_gone_is_said_and_no_other_model_stands_in(lurewatch, write_ads, tmp_path):
+    champion = lurewatch.data / "champion"
+    shutil.rmtree(champion)
+    champion.symlink_to("champions/7", target_is_directory=True)
+
+    ran = lurewatch.run("score", write_ads([{"body": CAFE}]), tmp_path / "out.jsonl")
+
+    assert ran.sentence == f"lurewatch: {champion} holds no model: manifest.json is missing."
 
 
 def test_the_input_is_never_written_over(lurewatch, write_ads):

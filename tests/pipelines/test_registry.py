@@ -145,11 +145,14 @@ def test_promoting_the_champion_again_only_restores_its_copy(desk: Path) -> None
 
 
 def test_a_folder_in_the_champions_place_is_left_alone(desk: Path, tmp_path: Path) -> None:
+    change(desk, "gate", floors=[], tolerances=[])
+    promote("1", HERE, None)
     mine = tmp_path / "data/champion"
     mine.mkdir(parents=True)
     with pytest.raises(Stop, match="move it away"):
-        promote("1", Layout(tmp_path / "data"), None)
+        promote("2", Layout(tmp_path / "data"), None)
     assert mine.is_dir()
+    assert champion_version() == "1"
 
 
 def test_a_registry_that_is_away_is_one_sentence(desk: Path) -> None:

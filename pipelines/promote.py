@@ -11,7 +11,7 @@ from pipelines.evaluate import Evaluation
 from pipelines.faults import Stop
 from pipelines.gate import GateParams, Judgement, judge
 from pipelines.judging.rival import rival_from
-from pipelines.life.registry import NAME, connect, reachable
+from pipelines.life.registry import NAME, registry
 from pipelines.params import read_section
 from records.layout import Layout
 
@@ -25,8 +25,7 @@ CHAMPION, PREVIOUS = "champion", "previous"
 def promote(version: str, layout: Layout, uri: str | None) -> str:
     """Moves the alias `champion` and the copy that `score` uses. Raises Stop when refused."""
     refuse_foreign(layout.champion)
-    client = connect(uri)
-    with reachable(uri):
+    with registry(uri) as client:
         wanted = find_version(client, version)
         champion = find_champion(client)
         refuse_ungated(wanted)

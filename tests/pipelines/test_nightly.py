@@ -217,6 +217,17 @@ def test_a_sources_file_that_cannot_be_used_is_one_sentence(lurewatch, tmp_path)
     assert "none.yml" in ran.err.splitlines()[-1]
 
 
+def test_a_night_that_never_came_to_an_ad_is_not_finished_by_a_later_one(lurewatch, tmp_path):
+    lurewatch.run("nightly", "--night", "2026-11-21", "--sources", tmp_path / "none.yml")
+    layout = crawled(lurewatch.data, [job_ad(1, LURE)])
+
+    ran = lurewatch.run("nightly", "--night", NIGHT)
+
+    assert ran.status == 0, ran.err
+    assert "2026-11-21" not in ran.out + ran.err
+    assert not layout.scores("2026-11-21").exists()
+
+
 def test_an_away_ledger_is_one_sentence(lurewatch):
     crawled(lurewatch.data, [job_ad(1, LURE)])
 

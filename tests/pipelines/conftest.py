@@ -111,12 +111,13 @@ class Lurewatch:
         command = [sys.executable, "-m", "pipelines.cli", *map(str, arguments)]
         environment = {**self.environment, **options.pop("env", {})}
         usual = {
+            "cwd": ROOT,
             "stdin": subprocess.DEVNULL,
             "stdout": subprocess.PIPE,
             "stderr": subprocess.PIPE,
             "preexec_fn": _hear_interrupts,
         }
-        return subprocess.Popen(command, env=environment, cwd=ROOT, text=True, **{**usual, **options})
+        return subprocess.Popen(command, env=environment, text=True, **{**usual, **options})
 
     def run(self, *arguments: object, typed: str | None = None, **options: Any) -> Ran:
         if typed is not None:

@@ -98,9 +98,13 @@ def test_telemetry_is_off_without_the_makefile() -> None:
 @pytest.mark.parametrize(
     "command", ["corpus", "dataset", "fit", "evaluate", "gate", "card", "register", "bundle"]
 )
-def test_a_stage_does_not_pass_over_verdicts_that_lie_elsewhere(lurewatch: Lurewatch, command: str) -> None:
+def test_a_stage_does_not_pass_over_verdicts_that_lie_elsewhere(
+    lurewatch: Lurewatch, tmp_path: Path, command: str
+) -> None:
     """review writes them under LUREWATCH_DATA, where no stage looks."""
-    assert lurewatch.run(command).sentence == (
+    (tmp_path / "project").mkdir()
+    ran = lurewatch.run(command, cwd=tmp_path / "project", env={"PYTHONPATH": str(PROJECT)})
+    assert ran.sentence == (
         f"lurewatch: LUREWATCH_DATA is {lurewatch.data}, but the stages work in data/ alone:"
         f" unset it, and copy {lurewatch.data}/labels to data/labels."
     )

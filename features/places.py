@@ -119,7 +119,7 @@ _BEHIND_KOREAN_PLACE = frozenset(
 
 _MOVED_FROM = re.compile(
     r"\s?(?:팀|연구소|사무실|지사|자리|본사)?(?:에서|가|이)?\s?(?:→|->|끝났|마감됐|다\s?찼|채워져|때\s?계셨)"
-    r"|(?:에서|에\s?있다가)\s[^.\n]{2,14}(?:로|으로)\s?(?:이사|이전|옮)"
+    r"|(?:에서|에\s?있다가|\s?(?:팀|연구소|사무실|지사|본사)(?:가|이)?)\s[^.\n]{2,14}(?:로|으로)\s?(?:이사|이전|옮)"
 )
 """What stands behind the place that an office has left for another."""
 

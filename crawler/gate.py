@@ -22,6 +22,13 @@ from twisted.internet.error import DNSLookupError
 from crawler.results import Reason, Reject
 from crawler.sources import Source, origin
 
+HOLDING_IPV4 = tuple(
+    ipaddress.IPv6Network(prefix) for prefix in ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")
+)
+"""An IPv4 address in their last 32 bits: compatible, mapped, translated, NAT64 (RFC 4291, 2765, 6052)."""
+LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
+"""RFC 8215: what stands behind it is the network's own affair."""
+
 
 class Refused(IgnoreRequest):
     """A request that the crawler does not send."""
@@ -39,7 +46,10 @@ def is_public(address: str) -> bool:
     """Whether an IP address belongs to the open internet; an IPv6 form of an IPv4 one is unwrapped."""
     ip = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv6Address):
-        ip = ip.ipv4_mapped or ip.sixtofour or ip
+        if ip in LOCAL_NAT64:
+            return False
+        ends_in_ipv4 = any(ip in network for network in HOLDING_IPV4)
+        ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ends_in_ipv4 else ip.sixtofour or ip
     return ip.is_global and not ip.is_multicast
 
 

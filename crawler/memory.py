@@ -112,9 +112,6 @@ class Memory:
                 self._note(native_id, "gone")
         return done.rowcount > 0
 
-    def is_known(self, native_id: str) -> bool:
-        return bool(self._base.execute("SELECT 1 FROM posts WHERE native_id = ?", (native_id,)).fetchone())
-
     def still_there(self) -> list[Known]:
         rows = self._base.execute(
             "SELECT native_id, path FROM posts WHERE gone_at IS NULL ORDER BY last_seen"

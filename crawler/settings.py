@@ -9,53 +9,67 @@ from crawler.sources import Source
 MAX_BODY = 8 * 1024 * 1024
 
 
+POLITE: dict[str, Any] = {
+    "ROBOTSTXT_OBEY": True,
+    "ROBOTSTXT_USER_AGENT": "lurewatch",
+    "AUTOTHROTTLE_ENABLED": True,
+    "AUTOTHROTTLE_START_DELAY": 3,
+    "AUTOTHROTTLE_MAX_DELAY": 60,
+    "DOWNLOAD_DELAY": 1,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "CONCURRENT_REQUESTS": 16,
+    "RETRY_TIMES": 2,
+}
+CLOSED: dict[str, Any] = {
+    "COOKIES_ENABLED": False,
+    "REFERRER_POLICY": "no-referrer",
+    # A proxy would resolve names by itself, past PublicResolver.
+    "HTTPPROXY_ENABLED": False,
+    "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+    "TWISTED_DNS_RESOLVER": "crawler.gate.PublicResolver",
+    "REDIRECT_MAX_TIMES": 5,
+    "METAREFRESH_ENABLED": False,
+    # Both would let this machine's other users run code in the crawler.
+    "REMOTE_CONTROL_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+}
+BOUNDED: dict[str, Any] = {
+    "DOWNLOAD_TIMEOUT": 30,
+    "DOWNLOAD_MAXSIZE": MAX_BODY,
+    "DOWNLOAD_WARNSIZE": MAX_BODY,
+    # Seconds a source, so that one that drips does not hold up the night.
+    "CLOSESPIDER_TIMEOUT": 3 * 3600,
+    "DEPTH_LIMIT": 0,
+    "DNS_TIMEOUT": 20,
+}
+PARTS: dict[str, Any] = {
+    "DOWNLOADER_MIDDLEWARES": {
+        "crawler.gate.Gate": 50,
+        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    },
+    "ITEM_PIPELINES": {"crawler.storage.Storage": 100},
+    "EXTENSIONS": {
+        "crawler.progress.Progress": 100,
+        "scrapy.extensions.logstats.LogStats": None,
+        "scrapy.extensions.memusage.MemoryUsage": None,
+    },
+    # In the order of the lists: the newest posts first.
+    "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+    "LOG_LEVEL": "INFO",
+    "LOG_INSTALL_ROOT_HANDLER": False,
+    "STATS_DUMP": False,
+}
+
+
 def for_process(contact: str, sources: Iterable[Source]) -> dict[str, Any]:
     local = {urlsplit(url).hostname for source in sources if source.local for url in source.start}
     return {
+        **POLITE,
+        **CLOSED,
+        **BOUNDED,
+        **PARTS,
         "USER_AGENT": f"lurewatch/0.1 (finds job ads that lure people into scam compounds; {contact})",
-        "ROBOTSTXT_OBEY": True,
-        "ROBOTSTXT_USER_AGENT": "lurewatch",
-        "AUTOTHROTTLE_ENABLED": True,
-        "AUTOTHROTTLE_START_DELAY": 3,
-        "AUTOTHROTTLE_MAX_DELAY": 60,
-        "DOWNLOAD_DELAY": 1,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "CONCURRENT_REQUESTS": 16,
-        "COOKIES_ENABLED": False,
-        "REFERRER_POLICY": "no-referrer",
-        # A proxy would resolve names by itself, past PublicResolver.
-        "HTTPPROXY_ENABLED": False,
-        "DOWNLOAD_TIMEOUT": 30,
-        "DOWNLOAD_MAXSIZE": MAX_BODY,
-        "DOWNLOAD_WARNSIZE": MAX_BODY,
-        # Seconds a source, so that one that drips does not hold up the night.
-        "CLOSESPIDER_TIMEOUT": 3 * 3600,
-        "REDIRECT_MAX_TIMES": 5,
-        "METAREFRESH_ENABLED": False,
-        "RETRY_TIMES": 2,
-        "DEPTH_LIMIT": 0,
-        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
-        "TWISTED_DNS_RESOLVER": "crawler.gate.PublicResolver",
         "LOCAL_HOSTS": sorted(host for host in local if host),
-        "DNS_TIMEOUT": 20,
-        # Both would let this machine's other users run code in the crawler.
-        "REMOTE_CONTROL_ENABLED": False,
-        "TELNETCONSOLE_ENABLED": False,
-        "DOWNLOADER_MIDDLEWARES": {
-            "crawler.gate.Gate": 50,
-            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-        },
-        "ITEM_PIPELINES": {"crawler.storage.Storage": 100},
-        "EXTENSIONS": {
-            "crawler.progress.Progress": 100,
-            "scrapy.extensions.logstats.LogStats": None,
-            "scrapy.extensions.memusage.MemoryUsage": None,
-        },
-        "LOG_LEVEL": "INFO",
-        "STATS_DUMP": False,
-        # In the order of the lists: the newest posts first.
-        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
-        "LOG_INSTALL_ROOT_HANDLER": False,
     }
 
 

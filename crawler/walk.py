@@ -105,8 +105,7 @@ class Walk(Spider):
             if sighting.post.native_id not in self.listed:
                 self.listed[sighting.post.native_id] = sighting.post
                 yield sighting
-        fresh = [post for post in listing.posts if post.native_id not in self.listed]
-        for post in fresh:
+        for post in listing.posts:
             if post.native_id not in self.listed:
                 self.listed[post.native_id] = post
                 yield self.ask_for_post(post)

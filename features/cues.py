@@ -152,8 +152,19 @@ def find_cues(text: str, hits: Iterable[Hit]) -> list[FoundCue]:
     if triggered:
         dense = without_spaces(text)
         for entry, places in triggered.items():
-            found.extend(_by_pattern(cue_words()[entry], sorted(places)[:MOST_TRIES], dense))
+            by_pattern = _by_pattern(cue_words()[entry], sorted(places)[:MOST_TRIES], dense)
+            found.extend(_with_whole_number(cue, text) for cue in by_pattern)
     return _longest_of_each(found)
+
+
+def _with_whole_number(cue: FoundCue, text: str) -> FoundCue:
+    """A pattern that ends in a number may end inside it; what is shown does not: 1등 4,500."""
+    end = cue.end
+    if not text[end - 1].isdigit():
+        return cue
+    while text[end : end + 1].isdigit() or (text[end : end + 1] == "," and text[end + 1 : end + 2].isdigit()):
+        end += 1
+    return cue._replace(end=end) if end > cue.end else cue
 
 
 def _by_pattern(word: CueWord, places: list[int], dense: View) -> Iterator[FoundCue]:

@@ -10,16 +10,17 @@ from features.cues import FoundCue, cue_forms, find_cues, leaning
 from features.facts import Facts, is_abroad
 from features.forms import Form, form_of
 from features.frame import frame_of
+from features.gazetteer import place_forms
 from features.lexicon import load
 from features.matching import HIDES, Hit, Matcher, longest
 from features.pay import FoundPay, choose_pay, sums_in
 from features.pay_norms import norm_of, over_norm
-from features.places import find_places, place_forms
 from features.registration import has_valid_registration
 from features.signs import SHAPE_SIGN, shares_in, signs_in
 from features.table import values_of
 from features.text import normalise, signs_inside_words, with_plain_shapes, without_signs
 from features.views import is_kept, lowered
+from features.workplace import find_places
 from records import JobAd, Reading
 
 

@@ -113,6 +113,8 @@ def read_manifest(folder: Path) -> Manifest:
         manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
     except FileNotFoundError:
         raise BadBundle(f"{folder} holds no model: {MANIFEST} is missing.") from None
+    except OSError as error:
+        raise BadBundle(f"{folder} holds no model: {error.strerror}.") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise BadBundle(f"{folder / MANIFEST} is damaged: {first['msg']}.") from None
@@ -158,7 +160,10 @@ def load(folder: Path) -> tuple[RiskModel, Manifest]:
     except (OSError, KeyError, ValueError, BadZipFile) as error:
         raise BadBundle(f"{folder / WEIGHTS} is damaged: {error}.") from None
     buckets, features = 2**manifest.ngram_bits, len(manifest.feature_names)
-    shapes = [len(model.idf), len(model.text_weights), len(model.centre), len(model.feature_weights)]
-    if shapes != [buckets, buckets, features, features]:
+    by_bucket, by_feature = (
+        (model.idf, model.text_weights),
+        (model.centre, model.scale, model.feature_weights),
+    )
+    if {one.shape for one in by_bucket} != {(buckets,)} or {one.shape for one in by_feature} != {(features,)}:
         raise BadBundle(f"{folder / WEIGHTS} does not fit its manifest.")
     return model, manifest

@@ -10,7 +10,9 @@ from records.layout import Layout
 
 
 def champion_folder(layout: Layout) -> Path:
-    return layout.champion if layout.champion.exists() else BUNDLED
+    """A link that leads nowhere is still a champion: loading says so, and no other model stands in."""
+    there = layout.champion.is_symlink() or layout.champion.exists()
+    return layout.champion if there else BUNDLED
 
 
 def load_scorer(folder: Path) -> Scorer:

@@ -14,6 +14,7 @@ import typer
 from pipelines.console.language import Language, Say
 from pipelines.faults import Stop
 from pipelines.stages_cli import app as stages
+from pipelines.telemetry import switch_off_telemetry
 from records.jsonl import BadFile
 from records.layout import tonight
 from records.settings import Settings
@@ -144,6 +145,7 @@ def night_named(night: str) -> str:
 
 def main() -> None:
     """Exit status 0 when done, 2 with one sentence when the command cannot go on, 1 for a bug."""
+    switch_off_telemetry()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -27,6 +27,7 @@ from pipelines.night.sightings import date_sightings
 from pipelines.notify import message, notify
 from pipelines.params import read_section
 from records.jsonl import write_records
+from records.layout import Layout
 from records.reports import CrawlReport
 from records.settings import Settings
 
@@ -57,7 +58,7 @@ def run_nightly(settings: Settings, night: str, sources: Path | None, *, sample:
     with one_night(layout) as lock, open_ledger(settings) as ledger:
         named = SAMPLE if sample else str(sources.resolve()) if sources else "crawler/sources.yml"
         state = begin(settings, night, named)
-        if state.finished and state.raw == raw_sizes(layout, night):
+        if "crawl" in state.steps and is_settled(layout, state):
             say_step(
                 say(
                     f"{night} 밤은 이미 끝났습니다. 더한 것이 없습니다.",
@@ -121,11 +122,15 @@ def unsettled_before(settings: Settings, night: str) -> list[NightState]:
     """Earlier nights that were killed, or of which a killed crawler's ads came in later."""
     layout = settings.layout
     states = (load_state(layout, other) for other in begun_nights(layout) if other < night)
-    return [
-        state
-        for state in states
-        if state is not None and not (state.finished and state.raw == raw_sizes(layout, state.night))
-    ]
+    return [state for state in states if state is not None and not is_settled(layout, state)]
+
+
+def is_settled(layout: Layout, state: NightState) -> bool:
+    """A night that never came to an ad, as where no source could be used, leaves nothing to finish."""
+    found = raw_sizes(layout, state.night)
+    if "crawl" not in state.steps and not found:
+        return True
+    return state.finished and state.raw == found
 
 
 def taken_over(state: NightState) -> NightState:

@@ -11,7 +11,7 @@ from pipelines.evaluate import Evaluation
 from pipelines.faults import Stop
 from pipelines.gate import GateParams, Judgement, judge
 from pipelines.judging.rival import rival_from
-from pipelines.life.registry import NAME, connect, reachable
+from pipelines.life.registry import NAME, registry
 from pipelines.params import read_section
 from records.layout import Layout
 
@@ -24,8 +24,8 @@ CHAMPION, PREVIOUS = "champion", "previous"
 
 def promote(version: str, layout: Layout, uri: str | None) -> str:
     """Moves the alias `champion` and the copy that `score` uses. Raises Stop when refused."""
-    client = connect(uri)
-    with reachable(uri):
+    refuse_foreign(layout.champion)
+    with registry(uri) as client:
         wanted = find_version(client, version)
         champion = find_champion(client)
         refuse_ungated(wanted)
@@ -104,10 +104,13 @@ def fetch(version: "ModelVersion", layout: Layout) -> Path:
     return folder
 
 
+def refuse_foreign(link: Path) -> None:
+    if link.exists() and not link.is_symlink():
+        raise Stop(f"{link} was not put there by promote; move it away, then promote again.")
+
+
 def point_to(link: Path, folder: Path) -> None:
     """Makes `link` lead to its sibling folder in one step, so that no reader finds it missing."""
-    if link.exists() and not link.is_symlink():
-        raise Stop(f"{link} is a folder of its own; move it away, then promote again.")
     new = link.with_name(link.name + ".new")
     new.unlink(missing_ok=True)
     new.symlink_to(folder.relative_to(link.parent), target_is_directory=True)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -12,7 +11,7 @@ from pipelines.faults import Stop
 from pipelines.workers import Work, run_in_order
 from records import JobAd
 from records.intake import Reject, read_ads
-from records.jsonl import write_whole
+from records.jsonl import part_of, write_all_whole
 
 
 @dataclass
@@ -45,9 +44,8 @@ def write_lines(source: Path, out: Path, work: Work, workers: int, meter: Callab
     """
     refuse_output(source, out)
     tally = Tally()
-    with ExitStack() as files:
-        lines = files.enter_context(write_whole(out))
-        ads = _admitted(source, rejects_path(out), work, tally, meter, files)
+    with write_all_whole(rejects_path(out), out) as (refused, lines):
+        ads = _admitted(source, refused, work, tally, meter)
         for batch in run_in_order(work, ads, workers):
             lines.write(batch.text)
             tally.written += batch.count
@@ -58,32 +56,24 @@ def write_lines(source: Path, out: Path, work: Work, workers: int, meter: Callab
 
 
 def refuse_output(source: Path, out: Path) -> None:
-    for path in (out, rejects_path(out)):
-        if path.exists() and source.exists() and path.samefile(source):
-            raise Stop(f"{path} would be written over the input; name another output.")
     if out.is_dir():
         raise Stop(f"{out} is a folder; name a file.")
     if out.exists() and not out.is_file():
         raise Stop(f"{out} is not an ordinary file, so it cannot be written whole or not at all.")
+    for path in (out, rejects_path(out)):
+        for place in (path, part_of(path)):
+            if place.exists() and source.exists() and place.samefile(source):
+                raise Stop(f"{place} would be written over the input; name another output.")
 
 
 def _admitted(
-    source: Path,
-    rejects: Path,
-    work: Work,
-    tally: Tally,
-    meter: Callable[[int], None],
-    files: ExitStack,
+    source: Path, refused: IO[str], work: Work, tally: Tally, meter: Callable[[int], None]
 ) -> Iterator[JobAd]:
-    """The usable ads; the others go to a file that is only made for the first of them."""
-    refused: IO[str] | None = None
     for row in read_ads(source, work.now, meter):
         tally.read += 1
-        if not isinstance(row, Reject):
+        if isinstance(row, Reject):
+            tally.rejected[row.reason] += 1
+            refused.write(as_line({"line": row.line, "reason": row.reason, "detail": row.detail}))
+        else:
             tally.filled.update(row.filled)
             yield row.ad
-            continue
-        tally.rejected[row.reason] += 1
-        if refused is None:
-            refused = files.enter_context(write_whole(rejects))
-        refused.write(as_line({"line": row.line, "reason": row.reason, "detail": row.detail}))

@@ -1,6 +1,6 @@
 """The stages of dvc.yaml as commands, and the commands of a model's life.
 
-Stages read and write the paths that dvc.yaml names, so LUREWATCH_DATA does not move them.
+Stages read and write the paths that dvc.yaml names, so LUREWATCH_DATA cannot move them.
 """
 
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.faults import Stop
 from records.layout import Layout
 from records.settings import Settings
 
@@ -16,12 +17,23 @@ app = typer.Typer()
 HERE = Layout(Path("data"))
 
 
+def here() -> Layout:
+    """Raises Stop where the other programs work elsewhere: the verdicts there would be passed over."""
+    chosen = Settings().data
+    if chosen.resolve() != HERE.root.resolve():
+        raise Stop(
+            f"LUREWATCH_DATA is {chosen}, but the stages work in data/ alone:"
+            f" unset it, and copy {chosen}/labels to data/labels."
+        )
+    return HERE
+
+
 @app.command()
 def corpus() -> None:
     """Stage: every labelled ad, written or judged, with its campaign."""
     from pipelines.corpus import run
 
-    typer.echo(run(HERE))
+    typer.echo(run(here()))
 
 
 @app.command()
@@ -29,7 +41,7 @@ def dataset() -> None:
     """Stage: the ads as read, in splits that no campaign crosses."""
     from pipelines.dataset import run
 
-    typer.echo(run(HERE))
+    typer.echo(run(here()))
 
 
 @app.command()
@@ -37,7 +49,7 @@ def encoder() -> None:
     """Stage: the pre-trained encoder, the bundled one or another."""
     from pipelines.encoder import run
 
-    typer.echo(run(HERE))
+    typer.echo(run(here()))
 
 
 @app.command()
@@ -45,7 +57,7 @@ def fit() -> None:
     """Stage: the risk model and its threshold."""
     from pipelines.fit import run
 
-    typer.echo(run(HERE))
+    typer.echo(run(here()))
 
 
 @app.command()
@@ -53,7 +65,7 @@ def evaluate() -> None:
     """Stage: figures and curves on ads the model never saw."""
     from pipelines.evaluate import run
 
-    typer.echo(run(HERE))
+    typer.echo(run(here()))
 
 
 @app.command()
@@ -62,7 +74,7 @@ def gate() -> None:
     from pipelines.champion import champion_folder
     from pipelines.gate import run
 
-    typer.echo(run(HERE, champion_folder(Settings().layout)))
+    typer.echo(run(here(), champion_folder(HERE)))
 
 
 @app.command()
@@ -70,7 +82,7 @@ def card() -> None:
     """Stage: the judged bundle with its card, kept in the registry."""
     from pipelines.card import run
 
-    typer.echo(run(HERE, Settings().mlflow_uri))
+    typer.echo(run(here(), Settings().mlflow_uri))
 
 
 @app.command()
@@ -78,7 +90,7 @@ def register() -> None:
     """Puts the released bundle into the registry, where it is not there yet."""
     from pipelines.life.register import register as register_release
 
-    registered = register_release(HERE, Settings().mlflow_uri)
+    registered = register_release(here(), Settings().mlflow_uri)
     typer.echo(f"register: {registered.model_version} is version {registered.version} of {registered.name}")
 
 
@@ -97,4 +109,4 @@ def bundle() -> None:
     from models import BUNDLED
     from pipelines.life.release import ship
 
-    typer.echo(ship(HERE, BUNDLED))
+    typer.echo(ship(here(), BUNDLED))

@@ -4,7 +4,8 @@ import codecs
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -13,15 +14,14 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from records.jsonl import UNREADABLE, BadFile, explain, open_metered
+from records.jsonl import BUFFER, UNREADABLE, BadFile, explain, open_metered
 from records.types import MAX_TEXT, JobAd
 
-SAMPLE_BYTES = 1 << 16
 MAX_LINE = 4 * MAX_TEXT
 """Bytes: a longer line is skipped without being held in memory."""
 
 KOREAN_COLUMNS = {"제목": "title", "본문": "body", "내용": "body", "출처": "source", "주소": "url"}
-FILLED_AS_TEXT = ("url", "employer", "location", "pay", "contact")
+TAKEN_AS_TEXT = ("url", "employer", "location", "pay", "contact", "fetched_at", "posted_at")
 
 Reason = Literal[
     "no text",
@@ -29,6 +29,7 @@ Reason = Literal[
     "duplicate ad_id",
     "not JSON",
     "not an object",
+    "not CSV",
     "not text in this encoding",
     "bad field",
 ]
@@ -57,14 +58,31 @@ class _Unusable(Exception):
         self.detail = detail
 
 
-def admit(row: dict[str, object], line: int, now: datetime) -> Admitted:
+def admit(row: dict[str, object], spare_id: str, now: datetime) -> Admitted:
     """Makes a JobAd of one row and says which fields it filled in.
 
-    Without an `ad_id` the ad is named by its line, so that equal texts stay two ads.
+    Without an `ad_id` the ad is named `spare_id`, so that equal texts stay two ads.
     Fields that lurewatch does not know are left unread.
     """
     row = {KOREAN_COLUMNS.get(key, key): value for key, value in row.items()}
-    fields: dict[str, object] = {}
+    texts = _read_texts(row)
+    given = {name: str(row[name]) for name in ("ad_id", "source") if row.get(name) not in (None, "")}
+    filled = [name for name in ("title", "body") if name not in texts]
+    filled += [name for name in ("ad_id", "source") if name not in given]
+    filled += [name for name in ("url", "fetched_at") if not row.get(name)]
+    fields: dict[str, object] = {"ad_id": spare_id, "source": "input", "url": "", "fetched_at": now}
+    fields |= texts | given
+    fields |= {name: row[name] for name in TAKEN_AS_TEXT if isinstance(row.get(name), str) and row[name]}
+    fields |= {name: row[name] for name in ("links", "images") if isinstance(row.get(name), list)}
+    try:
+        return Admitted(JobAd.model_validate(fields), tuple(filled))
+    except ValidationError as error:
+        raise _Unusable("bad field", explain(error)) from None
+
+
+def _read_texts(row: dict[str, object]) -> dict[str, str]:
+    """Title and body, those that there are."""
+    texts: dict[str, str] = {}
     for name in ("title", "body"):
         value = row.get(name)
         if value is None:
@@ -73,36 +91,10 @@ def admit(row: dict[str, object], line: int, now: datetime) -> Admitted:
             raise _Unusable("bad field", f"{name} is not text")
         if len(value) > MAX_TEXT:
             raise _Unusable("too long", f"{name} has {len(value):,} characters; {MAX_TEXT:,} is the limit")
-        fields[name] = value
-    filled = [name for name in ("title", "body") if name not in fields]
-    if not any(isinstance(text, str) and text.strip() for text in fields.values()):
+        texts[name] = value
+    if not any(text.strip() for text in texts.values()):
         raise _Unusable("no text", "neither title nor body holds text")
-
-    ad_id = row.get("ad_id")
-    if ad_id is None or ad_id == "":
-        ad_id = f"line:{line}"
-        filled.append("ad_id")
-    fields["ad_id"] = str(ad_id)
-    fields["source"] = str(row.get("source") or "input")
-    fields["url"] = ""
-    fields["fetched_at"] = now
-    filled += [name for name in ("source", "url", "fetched_at") if not row.get(name)]
-    for name in FILLED_AS_TEXT:
-        value = row.get(name)
-        if isinstance(value, str) and value:
-            fields[name] = value
-    for name in ("fetched_at", "posted_at"):
-        value = row.get(name)
-        if isinstance(value, str) and value:
-            fields[name] = value
-    for name in ("links", "images"):
-        value = row.get(name)
-        if isinstance(value, list):
-            fields[name] = value
-    try:
-        return Admitted(JobAd.model_validate(fields), tuple(filled))
-    except ValidationError as error:
-        raise _Unusable("bad field", explain(error)) from None
+    return texts
 
 
 def _unwatched(count: int) -> None:
@@ -125,11 +117,11 @@ def read_ads(
             yield row
             continue
         try:
-            admitted = admit(row, line, now)
+            admitted = admit(row, _spare_id(line, seen), now)
         except _Unusable as fault:
             yield Reject(line, fault.reason, fault.detail)
             continue
-        key = int.from_bytes(blake2b(admitted.ad.ad_id.encode(), digest_size=8).digest())
+        key = _key(admitted.ad.ad_id)
         if key in seen:
             yield Reject(line, "duplicate ad_id", f"{admitted.ad.ad_id} came before")
             continue
@@ -137,16 +129,28 @@ def read_ads(
         yield admitted
 
 
+def _key(ad_id: str) -> int:
+    return int.from_bytes(blake2b(ad_id.encode(), digest_size=8).digest())
+
+
+def _spare_id(line: int, seen: set[int]) -> str:
+    """`line:7`, or `line:7+` where an earlier row has that for its own name."""
+    name = f"line:{line}"
+    while _key(name) in seen:
+        name += "+"
+    return name
+
+
 def _read_rows(path: Path, meter: Callable[[int], None]) -> Iterator[tuple[int, dict[str, object] | Reject]]:
     line = 0
     try:
         with open_metered(path, meter) as stream:
-            sample = stream.peek(SAMPLE_BYTES)
+            sample = stream.peek(BUFFER)
             encoding = guess_encoding(sample, path)
             rows = _read_csv if _is_csv(path, sample, encoding) else _read_json_lines
             for line, row in rows(stream, encoding, path):
                 yield line, row
-    except UNREADABLE as error:
+    except (*UNREADABLE, UnicodeDecodeError) as error:
         raise BadFile(f"{path} is damaged after line {line}: {error}.") from None
 
 
@@ -160,7 +164,7 @@ def guess_encoding(sample: bytes, path: Path) -> str:
         raise BadFile(f"{path} is not text; JSON lines or CSV is needed.")
     if sample.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
-    lines = [piece for piece in sample.splitlines()[:-1] or [sample] if not piece.isascii()]
+    lines = [piece for piece in sample.splitlines() if not piece.isascii()]
     readable = {name: sum(_decodes(piece, name) for piece in lines) for name in ("utf-8", "cp949")}
     if lines and not any(readable.values()):
         raise BadFile(f"{path} is neither UTF-8 nor CP949 text.")
@@ -213,31 +217,82 @@ def _parse_line(piece: bytes, encoding: str, number: int) -> dict[str, object] |
     return row if isinstance(row, dict) else Reject(number, "not an object", f"a {type(row).__name__}")
 
 
+class _Lines:
+    """The lines of a CSV as its reader takes them; those of a row that failed can be taken again."""
+
+    def __init__(self, text: Iterable[str]) -> None:
+        self._text = iter(text)
+        self._again: deque[str] = deque()
+        self._row: list[str] = []
+        self.first = 1
+        """The number of the first line of the row."""
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._text)
+        self._row.append(line)
+        return line
+
+    def begin_row(self) -> None:
+        self.first += len(self._row)
+        self._row = []
+
+    def give_up_first(self) -> bool:
+        """Leaves the row's further lines, if any, to the rows to come."""
+        further = self._row[1:]
+        self._again.extendleft(reversed(further))
+        self._row = self._row[:1]
+        return bool(further)
+
+
 def _read_csv(
     stream: io.BufferedReader, encoding: str, path: Path
 ) -> Iterator[tuple[int, dict[str, object] | Reject]]:
-    """CSV or TSV with a header. Undecodable bytes become U+FFFD: a row cannot be found without them."""
+    """CSV or TSV with a header. A row is named by its first line.
+
+    A quote that is never closed would swallow the rows below it: its line alone is rejected.
+    """
     csv.field_size_limit(MAX_LINE)
-    with io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as text:
-        reader = csv.reader(text, delimiter="\t" if ".tsv" in path.suffixes else ",")
-        header = [name.strip() for name in next(reader, [])]
-        known = {KOREAN_COLUMNS.get(name, name) for name in header}
-        if not known & {"title", "body"}:
-            raise BadFile(
-                f"{path} has no column 'title' or 'body'; its columns are: {', '.join(header)[:200]}."
-            )
+    with io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="") as text:
+        lines = _Lines(text)
+        reader = csv.reader(lines, delimiter="\t" if ".tsv" in path.suffixes else ",", strict=True)
+        header = _read_header(reader, path)
         while True:
+            lines.begin_row()
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
-                yield reader.line_num, Reject(reader.line_num, "too long", str(error))
+                yield lines.first, _broken_row(lines, str(error))
                 continue
-            if not cells:
-                continue
-            if len(cells) > len(header):
-                detail = f"{len(cells)} cells under {len(header)} columns"
-                yield reader.line_num, Reject(reader.line_num, "bad field", detail)
-                continue
-            yield reader.line_num, dict(zip(header, cells, strict=False))
+            if cells:
+                yield lines.first, _name_cells(cells, header, lines.first)
+
+
+def _read_header(reader: Iterator[list[str]], path: Path) -> list[str]:
+    try:
+        header = [name.strip() for name in next(reader, [])]
+    except csv.Error as error:
+        raise BadFile(f"{path} has a header that cannot be read: {error}.") from None
+    if not {KOREAN_COLUMNS.get(name, name) for name in header} & {"title", "body"}:
+        raise BadFile(f"{path} has no column 'title' or 'body'; its columns are: {', '.join(header)[:200]}.")
+    return header
+
+
+def _broken_row(lines: _Lines, error: str) -> Reject:
+    if lines.give_up_first():
+        return Reject(lines.first, "not CSV", "a quote opens in this line and is not closed")
+    return Reject(lines.first, "too long" if "limit" in error else "not CSV", error)
+
+
+def _name_cells(cells: list[str], header: list[str], line: int) -> dict[str, object] | Reject:
+    try:
+        "".join(cells).encode()
+    except UnicodeEncodeError:  # bytes that are no text stand in the cells as lone surrogates
+        return Reject(line, "not text in this encoding", "bytes of another encoding")
+    if len(cells) > len(header):
+        return Reject(line, "bad field", f"{len(cells)} cells under {len(header)} columns")
+    return dict(zip(header, cells, strict=False))

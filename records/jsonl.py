@@ -7,7 +7,7 @@ import lzma
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO, TypeVar, cast
@@ -29,6 +29,8 @@ PACKERS: dict[str, Callable[[BinaryIO], Any]] = {
     ".xz": partial(lzma.LZMAFile, mode="wb"),
     ".zst": partial(zstd.ZstdFile, mode="wb", level=6),
 }
+BUFFER = 1 << 16
+"""Bytes that are read at once, so that so many can be looked at beforehand."""
 UNREADABLE = (EOFError, OSError, zlib.error, lzma.LZMAError, zstd.ZstdError)
 
 
@@ -55,7 +57,7 @@ def open_bytes(path: Path) -> io.BufferedReader:
     """
     opener = OPENERS.get(path.suffix)
     with _explained(path):
-        return cast(io.BufferedReader, opener(path, "rb") if opener else path.open("rb", buffering=1 << 16))
+        return cast(io.BufferedReader, opener(path, "rb") if opener else path.open("rb", buffering=BUFFER))
 
 
 class _Metered(io.FileIO):
@@ -75,11 +77,11 @@ def open_metered(path: Path, meter: Callable[[int], None]) -> Iterator[io.Buffer
     opener = OPENERS.get(path.suffix)
     with _explained(path):
         file = _Metered(path, meter)
-    with cast(io.BufferedReader, io.BufferedReader(file)) as raw:
+    with cast(io.BufferedReader, io.BufferedReader(file, BUFFER)) as raw:
         if opener is None:
             yield raw
         else:
-            with opener(raw, "rb") as stream:
+            with cast(io.BufferedReader, io.BufferedReader(opener(raw, "rb"), BUFFER)) as stream:
                 yield stream
 
 
@@ -110,17 +112,42 @@ def read_records(path: Path, kind: type[R]) -> Iterator[R]:
         raise BadFile(f"{path} is damaged after line {number}: {error}") from None
 
 
+def part_of(path: Path) -> Path:
+    """Where a file is written before it has its name; behind a link, beside the file that the link names."""
+    target = Path(os.path.realpath(path))
+    return target.with_name(f"{target.name}.lurewatch-part")
+
+
 @contextmanager
 def write_whole(path: Path) -> Iterator[IO[str]]:
     """A text file that appears under its name only when the block ends well.
 
-    Compressed when the name ends in .gz, .bz2, .xz or .zst. What a killed run leaves is a
-    `.part` file beside it, which the next run overwrites. Raises BadFile when the disk
-    is full or the folder cannot be written.
+    Compressed when the name ends in .gz, .bz2, .xz or .zst. What a killed run leaves is
+    `part_of(path)`, which the next run overwrites. Raises BadFile when the disk is full or
+    the folder cannot be written.
     """
-    part = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with write_all_whole(path) as (stream,):
+        yield stream
+
+
+@contextmanager
+def write_all_whole(*paths: Path) -> Iterator[list[IO[str]]]:
+    """As `write_whole`: none of the files gets its name before all of them are on the disk."""
+    with ExitStack() as leftovers:
+        for path in paths:
+            leftovers.callback(_remove, part_of(path))
+        with ExitStack() as files:
+            yield [files.enter_context(_write_part(path)) for path in paths]
+        for path in paths:
+            with _written(path):
+                part_of(path).replace(os.path.realpath(path))
+
+
+@contextmanager
+def _write_part(path: Path) -> Iterator[IO[str]]:
+    part = part_of(path)
+    with _written(path):
+        part.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as raw:
             packer = PACKERS.get(path.suffix)
             packed = cast(BinaryIO, packer(raw) if packer else raw)
@@ -131,14 +158,19 @@ def write_whole(path: Path) -> Iterator[IO[str]]:
                     packed.close()
                 raw.flush()
                 os.fsync(raw.fileno())
-        part.replace(path)
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        with suppress(OSError):  # where the folder is a file, there is nothing to remove either
-            part.unlink(missing_ok=True)
         raise BadFile(f"{path} was not written: {error.strerror or error}.") from error
-    except BaseException:
+
+
+def _remove(part: Path) -> None:
+    with suppress(OSError):  # where the folder is a file, there is nothing to remove either
         part.unlink(missing_ok=True)
-        raise
 
 
 def write_records(path: Path, records: Iterable[BaseModel]) -> int:

@@ -29,8 +29,8 @@ def main(arguments: list[str]) -> int:
         return _refuse(
             f"The review database ({_name_database(settings)}) cannot be used: {_first_line(error)}"
         )
-    except PermissionError as error:
-        return _refuse(f"{error.filename} may not be written by this user.")
+    except OSError as error:
+        return _refuse(f"{error.filename} cannot be used: {error.strerror}.")
     return 0
 
 

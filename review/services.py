@@ -50,11 +50,13 @@ def decide(
 
 def apply_to_campaign(verdict: Verdict, analyst: Analyst) -> list[Verdict]:
     """Repeats a verdict on every undecided alert of its campaign, each as a verdict of its own."""
+    campaign = verdict.alert.campaign_id
     with transaction.atomic():
-        rest = open_alerts_of(verdict.alert.campaign_id).select_for_update()
+        # First the locks, then which are open: PostgreSQL would not ask again after waiting for a colleague.
+        list(Alert.objects.select_for_update().filter(campaign=campaign).order_by("pk").values_list("pk"))
         return [
             _append(alert, analyst, verdict.decision, verdict.grounds, verdict.note, followed=verdict)
-            for alert in rest
+            for alert in open_alerts_of(campaign)
         ]
 
 

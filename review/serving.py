@@ -21,7 +21,7 @@ def claim_port(host: str, port: int) -> socket.socket:
         claimed.bind((host, port))
     except (OSError, OverflowError) as error:
         claimed.close()
-        reason = getattr(error, "strerror", None) or error
+        reason = str(getattr(error, "strerror", None) or error).rstrip(".")
         raise Refused(f"Cannot listen on {host}:{port}: {reason}. Name another with --port.") from None
     claimed.listen()
     return claimed

@@ -108,6 +108,7 @@ LOGOUT_REDIRECT_URL = "login"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "review.sign_ins.find_address"
 AXES_LOCKOUT_TEMPLATE = "review/locked.html"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
-from typing import Literal
 
 import records
 from features import CUES
@@ -19,7 +18,6 @@ from review.models import Verdict
 from review.selectors import confirmed_alerts
 from review.wording import CHANNELS, COUNTRIES
 
-Op = Literal["ADD", "MOD", "DEL"]
 MAX_CUES = 4
 PAY_BANDS = (
     (3_000_000, "월 300만원 미만"),

@@ -3,8 +3,9 @@ VENV=${VENV:-.venv}
 UV=$VENV/bin/uv
 if [ ! -x "$UV" ]; then
   echo "Making $VENV ..."
-  "${PYTHON:-python3}" -m venv "$VENV"
-  "$VENV/bin/python" -m pip install -q --disable-pip-version-check uv
+  # Without ensurepip, which Debian keeps in python3-venv: the pip that is at hand fills the environment.
+  "${PYTHON:-python3}" -m venv --without-pip "$VENV"
+  "${PYTHON:-python3}" -m pip --python "$VENV/bin/python" install -q --disable-pip-version-check pip uv
 fi
 # uv does not read pip's settings; a machine's local torch wheel is found only if they are passed on.
 if [ -z "${UV_FIND_LINKS:-}" ]; then

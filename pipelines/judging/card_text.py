@@ -46,6 +46,10 @@ class Facts:
     licence: str
 
     @property
+    def measured(self) -> dict[str, SliceFigures]:
+        return {name: one for name, one in self.evaluation.slices.items() if one.figures}
+
+    @property
     def train_ads(self) -> int:
         return self.about.splits[TRAIN].ads
 
@@ -81,11 +85,6 @@ def write_card(facts: Facts) -> str:
 
 def write_english(facts: Facts) -> str:
     threshold = facts.manifest.threshold
-    measured = {name: one for name, one in facts.evaluation.slices.items() if one.figures}
-    baselines = [
-        f"| {name.replace('_', ' ')} | {auc_of(figures, 'test')} | {auc_of(figures, 'unseen_kind')} |"
-        for name, figures in facts.evaluation.baselines.items()
-    ]
     return f"""# {facts.manifest.version}
 
 Finds job ads that lure Koreans into scam compounds abroad. It ranks ads for an analyst, who
@@ -105,25 +104,7 @@ An ad is flagged from a risk of {threshold.value:.4f}. The budget: {threshold.bu
 ordinary ads may be flagged; they are written as near twins of lures, so that far fewer of the ads of an
 ordinary job board are. Chosen on {threshold.chosen}, on {threshold.on}.
 
-## Figures, with 95% intervals over campaigns
-
-{
-        table(
-            ["slice", "lures", "ordinary", "AUC", "recall", "false alarms", "calibration error", "set"],
-            [figure_row(name, one) for name, one in measured.items()],
-        )
-    }
-
-`obfuscated` and `unseen_kind` are set against the ordinary ads of the test split; `test_disguised` is
-the test split with words of both sides hidden by rules. The threshold was
-chosen on `validation`, whose false alarms therefore flatter.
-
-| baseline | test AUC | unseen kinds AUC |
-|---|---|---|
-{chr(10).join(baselines)}
-
-Most often misjudged in the test split: {missed_kinds(facts.missed, "none", "missed", "flagged")}.
-
+{english_figures(facts)}
 ## Not known
 
 - How many real lures it misses: nobody has counted those that no one flagged.
@@ -141,13 +122,34 @@ Licence: {facts.licence}; the written ads CC BY 4.0. Training set {facts.manifes
 """
 
 
-def write_korean(facts: Facts) -> str:
-    threshold = facts.manifest.threshold
-    measured = {name: one for name, one in facts.evaluation.slices.items() if one.figures}
+def english_figures(facts: Facts) -> str:
     baselines = [
-        f"| {KOREAN_BASELINES[name]} | {auc_of(figures, 'test')} | {auc_of(figures, 'unseen_kind')} |"
+        f"| {name.replace('_', ' ')} | {auc_of(figures, 'test')} | {auc_of(figures, 'unseen_kind')} |"
         for name, figures in facts.evaluation.baselines.items()
     ]
+    return f"""## Figures, with 95% intervals over campaigns
+
+{
+        table(
+            ["slice", "lures", "ordinary", "AUC", "recall", "false alarms", "calibration error", "set"],
+            [figure_row(name, one) for name, one in facts.measured.items()],
+        )
+    }
+
+`obfuscated` and `unseen_kind` are set against the ordinary ads of the test split; `test_disguised` is
+the test split with words of both sides hidden by rules. The threshold was
+chosen on `validation`, whose false alarms therefore flatter.
+
+| baseline | test AUC | unseen kinds AUC |
+|---|---|---|
+{chr(10).join(baselines)}
+
+Most often misjudged in the test split: {missed_kinds(facts.missed, "none", "missed", "flagged")}.
+"""
+
+
+def write_korean(facts: Facts) -> str:
+    threshold = facts.manifest.threshold
     verdict = "통과" if facts.judgement.passed else "거부"
     return f"""# {facts.manifest.version} (한국어)
 
@@ -168,21 +170,7 @@ def write_korean(facts: Facts) -> str:
 허용하는 값이며, 그 글들은 미끼와 닮게 쓴 것이라 일반 구인 게시판에서는 훨씬 적게 표시됩니다.
 {threshold.chosen}에 정했습니다(검증용 보통 글, 자료 지문은 영어 카드에 있음).
 
-## 수치 (캠페인 단위 95% 구간)
-
-{
-        table(
-            ["구간", "미끼", "보통", "AUC", "재현율", "오경보", "보정 오차", "자료"],
-            [figure_row(KOREAN_SLICES[name], one) for name, one in measured.items()],
-        )
-    }
-
-| 비교 모형 | 시험 AUC | 없던 유형 AUC |
-|---|---|---|
-{chr(10).join(baselines)}
-
-시험 자료에서 자주 틀린 유형: {missed_kinds(facts.missed, "없음", "놓침", "잘못 표시")}.
-
+{korean_figures(facts)}
 ## 모르는 것
 
 - 실제 미끼를 얼마나 놓치는지: 아무도 표시하지 않은 글은 세어 본 사람이 없습니다.
@@ -195,6 +183,28 @@ def write_korean(facts: Facts) -> str:
 ## 관문
 
 {verdict}. 자세한 까닭은 영어 카드에 있습니다.
+"""
+
+
+def korean_figures(facts: Facts) -> str:
+    baselines = [
+        f"| {KOREAN_BASELINES[name]} | {auc_of(figures, 'test')} | {auc_of(figures, 'unseen_kind')} |"
+        for name, figures in facts.evaluation.baselines.items()
+    ]
+    return f"""## 수치 (캠페인 단위 95% 구간)
+
+{
+        table(
+            ["구간", "미끼", "보통", "AUC", "재현율", "오경보", "보정 오차", "자료"],
+            [figure_row(KOREAN_SLICES[name], one) for name, one in facts.measured.items()],
+        )
+    }
+
+| 비교 모형 | 시험 AUC | 없던 유형 AUC |
+|---|---|---|
+{chr(10).join(baselines)}
+
+시험 자료에서 자주 틀린 유형: {missed_kinds(facts.missed, "없음", "놓침", "잘못 표시")}.
 """
 
 

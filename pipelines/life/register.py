@@ -13,7 +13,7 @@ import records
 from models.bundle import MANIFEST, Manifest, digest_of
 from pipelines.evaluate import load_evaluation
 from pipelines.gate import load_judgement
-from pipelines.life.registry import NAME, connect, experiment, reachable
+from pipelines.life.registry import NAME, experiment, registry
 from pipelines.life.release import read_release
 from pipelines.params import read_params
 from records.layout import Layout
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SERVED = Path(__file__).with_name("served.py")
 LOGGED = ("corpus", "dataset", "fit", "evaluate", "gate")
-NEEDS = ["numpy", "pandas", "pydantic", "scipy", "zstandard", "phonenumbers", "pyahocorasick", "mlflow"]
+NEEDS = ["numpy", "pandas", "pydantic", "scipy", "phonenumbers", "pyahocorasick", "mlflow"]
 """What the library's reading and scoring import; MLflow installs these where it serves the model."""
 
 
@@ -44,8 +44,7 @@ def register(layout: Layout, uri: str | None) -> Registered:
     Raises Stop when the registry is away.
     """
     manifest = read_release(layout)
-    client = connect(uri)
-    with reachable(uri):
+    with registry(uri) as client:
         found = find_release(client, digest_of(layout.release / MANIFEST))
         if found is not None:
             return found

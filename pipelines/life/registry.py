@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.faults import Stop
+from pipelines.telemetry import switch_off_telemetry
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -22,22 +23,18 @@ if TYPE_CHECKING:
 NAME = "lurewatch"
 LOCAL = "sqlite:///mlflow.db"
 QUIET = {
-    "MLFLOW_DISABLE_TELEMETRY": "true",
-    "DO_NOT_TRACK": "true",
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "20",
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
     "MLFLOW_LOGGING_LEVEL": "WARNING",
     "GIT_PYTHON_REFRESH": "quiet",
 }
-"""No telemetry, no chatter, and a server that is away is found out in seconds. The environment may
-say otherwise."""
+"""No chatter, and a server that is away is found out in seconds. The environment may say otherwise."""
 
 
 def connect(uri: str | None) -> "MlflowClient":
     """MLflow's client, pointed at `uri` or at the local mlflow.db."""
-    for name, value in QUIET.items():
-        os.environ.setdefault(name, value)
+    prepare_environment()
     import mlflow
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -46,16 +43,26 @@ def connect(uri: str | None) -> "MlflowClient":
     return mlflow.MlflowClient()
 
 
+def prepare_environment() -> None:
+    """MLflow reads it when it is imported."""
+    switch_off_telemetry()
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+
+
 @contextmanager
-def reachable(uri: str | None) -> Iterator[None]:
-    """Raises Stop with one sentence, and no password in it, when the registry is away."""
+def registry(uri: str | None) -> Iterator["MlflowClient"]:
+    """MLflow's client. Raises Stop with one sentence, and no password in it, when the registry is away."""
+    prepare_environment()
     from mlflow.exceptions import MlflowException
 
     try:
-        yield
+        yield connect(uri)
     except (MlflowException, SQLAlchemyError, OSError) as fault:
+        if isinstance(fault, OSError) and fault.filename:
+            raise Stop(f"{fault.filename} cannot be used: {fault.strerror}.") from fault
         cause = str(fault).strip().splitlines()[0]
-        sentence = f"The model registry at {uri or LOCAL} does not answer: {cause}"
+        sentence = f"The model registry at {uri or LOCAL} cannot be used: {cause}"
         raise Stop(without_password(sentence, uri or LOCAL)) from fault
 
 

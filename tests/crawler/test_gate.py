@@ -1,9 +1,11 @@
 """Where the crawler goes, and where no page can lead it."""
 
 import pytest
+from scrapy.settings import Settings
 from twisted.internet import reactor
 
 from crawler.gate import PrivateAddress, PublicResolver, as_ip, is_public, refusal
+from crawler.settings import for_process
 from crawler.sources import GnuboardSource
 
 PUBLIC = GnuboardSource(
@@ -43,6 +45,11 @@ LOCAL = GnuboardSource(name="own", platform="gnuboard", start=("http://127.0.0.1
         ("http://[::ffff:127.0.0.1]/", "private address"),
         ("http://[fe80::1]/", "private address"),
         ("http://[2002:7f00:1::]/", "private address"),
+        ("http://[64:ff9b::7f00:1]/", "private address"),
+        ("http://[64:ff9b:1::808:808]/", "private address"),
+        ("http://[::7f00:1]/", "private address"),
+        ("http://[::ffff:0:7f00:1]/", "private address"),
+        ("http://[::]/", "private address"),
         ("http://224.0.0.1/", "private address"),
         ("http://8.8.8.8/", "host not allowed"),
         ("https://board.example:notaport/", "host not allowed"),
@@ -76,6 +83,17 @@ def test_host_names_are_no_addresses() -> None:
 def test_addresses_of_the_open_internet() -> None:
     assert is_public("8.8.8.8")
     assert is_public("2001:4860:4860::8888")
+    assert is_public("64:ff9b::808:808")
+
+
+def test_nobody_on_this_machine_can_run_code_in_the_crawler() -> None:
+    settings = Settings(for_process("me@watch.example", [PUBLIC]))
+    assert not settings.getbool("REMOTE_CONTROL_ENABLED")
+    assert not settings.getbool("TELNETCONSOLE_ENABLED")
+    known = Settings().attributes
+    assert {"REMOTE_CONTROL_ENABLED", "TELNETCONSOLE_ENABLED"} <= set(known), (
+        "Scrapy calls them otherwise now"
+    )
 
 
 def test_a_name_that_leads_into_the_private_network_is_not_resolved() -> None:

@@ -154,3 +154,8 @@ def test_several_channels_in_reading_order() -> None:
         ("line", "test_hr_kr"),
         ("phone", "+855000006811"),
     ]
+
+
+def test_a_messenger_of_one_syllable_is_a_word_of_its_own() -> None:
+    assert contacts_of("직원 모집 문의는 톡 test_desk_01") == [("kakao", "test_desk_01")]
+    assert contacts_of("단톡방에서 답해주는 직원 모집 test_desk_01") == [("telegram", "test_desk_01")]

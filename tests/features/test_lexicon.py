@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from features.cues import CUES, FILES, CueWord, cue_forms, cue_words, is_literal
+from features.gazetteer import alert_date, place_forms, spots
 from features.lexicon import load
-from features.places import alert_date, place_forms, spots
 from features.rates import default_rates
 from tests.features.ads import reading_of
 

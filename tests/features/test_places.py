@@ -114,3 +114,43 @@ def test_the_places_of_a_route_stand_in_their_order() -> None:
 def test_a_report_is_about_the_country_of_the_job_it_tells_of() -> None:
     text = "경찰은 캄보디아에 콜센터를 차린 일당을 구속했다고 밝혔다. 피해자들은 월 500이라는 글을 봤다."
     assert places_of(text) == [("KH", "stated")]
+
+
+def test_countries_are_known_by_standing_in_a_list() -> None:
+    listed = places_of("인력 보내주실 실장님 모집합니다 캄/태/필 어디든 텔레 test_desk_01")
+    assert {country for country, _ in listed} == {"KH", "TH", "PH"}
+    by_code = places_of("CS (KH) 300 / 경리 (LA) 350 / dev (MY) 800 해외 직원 모집 텔레 test_desk_01")
+    assert {country for country, _ in by_code} == {"KH", "LA", "MY"}
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("호치민팀 → 방콕으로 이전했어요 TM 직원 모집", "TH"),
+        ("방콕 자리 끝났고 이번엔 나트랑입니다 직원 모집", "VN"),
+        ("하노이 연구소가 방콕으로 이전했습니다. 개발자 채용", "TH"),
+    ],
+)
+def test_the_place_that_an_office_left_is_no_place_of_work(text: str, country: str) -> None:
+    assert {found for found, _ in places_of(text)} == {country}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "채팅 직원 급구 재택 아니고 해외 숙소에서 다같이 일해요 텔레 test_desk_01",
+        "실장 팀장 직원 구인 국가 3곳 중 선택 가능 텔레 test_desk_01",
+        "포장 알바 더운 나라 / 에어컨 완비 텔레 test_desk_01",
+        "컴퓨터 글 올릴 분 구해요, 표 끊어드림 텔레 test_desk_01",
+    ],
+)
+def test_work_out_of_the_country_without_its_name_is_not_in_korea(text: str) -> None:
+    assert places_of(text) == []
+
+
+def test_where_one_is_interviewed_is_no_place_of_work() -> None:
+    assert places_of("해외 콜센터 직원 모집 항공권 제공 면접 선릉") == []
+
+
+def test_a_trip_of_friends_names_no_place_of_work() -> None:
+    assert places_of("나트랑 달랏 차량쉐어 한자리, 기름값 n빵 카톡 test_ride_1") == []

@@ -184,3 +184,8 @@ def test_of_a_text_no_person_would_read_the_beginning_and_the_end_are_read() -> 
     reading = reading_of("프놈펜 상담 직원 모집\n" + "가나다 " * 100_000 + "\n텔레 test_desk_01")
     assert {place.country for place in reading.places} == {"KH"}
     assert [contact.value for contact in reading.contacts] == ["test_desk_01"]
+
+
+def test_a_cue_that_ends_in_a_number_shows_the_whole_number() -> None:
+    shown = {cue.name: cue.span.text for cue in reading_of("상담 직원 모집\n지난달 1등 4,500 가져감").cues}
+    assert shown["pay_guaranteed"] == "1등 4,500"

@@ -88,6 +88,22 @@ def test_no_pickle_is_read(folder: Path) -> None:
         load(folder)
 
 
+@pytest.mark.parametrize("name", ["idf", "text_weights", "centre", "scale", "feature_weights"])
+def test_weights_of_another_size_are_refused(folder: Path, name: str) -> None:
+    with np.load(folder / "weights.npz") as arrays:
+        weights = {key: arrays[key] for key in arrays.files}
+    np.savez(folder / "weights.npz", **weights | {name: weights[name][:-1]})
+    change_manifest(folder, files={"weights.npz": digest_of(folder / "weights.npz")})
+    with pytest.raises(BadBundle, match="does not fit its manifest"):
+        load(folder)
+
+
+def test_a_file_in_a_models_place_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "model").touch()
+    with pytest.raises(BadBundle, match="model holds no model: Not a directory"):
+        load(tmp_path / "model")
+
+
 def test_the_shipped_model_loads_and_knows_a_lure() -> None:
     scorer = Scorer.load(BUNDLED)
     (lure, _), (other, _) = scorer.score(

@@ -110,10 +110,14 @@ class Lurewatch:
     def start(self, *arguments: object, **options: Any) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "pipelines.cli", *map(str, arguments)]
         environment = {**self.environment, **options.pop("env", {})}
-        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(
-            command, env=environment, cwd=ROOT, text=True, preexec_fn=_hear_interrupts, **{**pipes, **options}
-        )
+        usual = {
+            "cwd": ROOT,
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            "preexec_fn": _hear_interrupts,
+        }
+        return subprocess.Popen(command, env=environment, text=True, **{**usual, **options})
 
     def run(self, *arguments: object, typed: str | None = None, **options: Any) -> Ran:
         if typed is not None:

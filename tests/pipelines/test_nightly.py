@@ -19,7 +19,7 @@ import pytest
 from pipelines.night.night_files import scored_night
 from pipelines.night.night_state import NightState, Step, load_state, save_state
 from records import Alert, JobAd
-from records.jsonl import read_records, write_records
+from records.jsonl import part_of, read_records, write_records
 from records.layout import Layout
 from records.reports import CrawlReport, SourceReport
 
@@ -96,8 +96,7 @@ def test_a_night_killed_while_it_scores_comes_to_the_same_end(lurewatch, tmp_pat
     ]
     layout = crawled(lurewatch.data, ads)
     process = lurewatch.start("nightly", "--night", NIGHT)
-    part = layout.scores(NIGHT).with_name(layout.scores(NIGHT).name + ".part")
-    while not part.exists():
+    while not part_of(layout.scores(NIGHT)).exists():
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.communicate()
@@ -216,6 +215,17 @@ def test_a_sources_file_that_cannot_be_used_is_one_sentence(lurewatch, tmp_path)
     assert ran.status == 2
     assert ran.err.splitlines()[-1].startswith("lurewatch: The crawler stopped: ")
     assert "none.yml" in ran.err.splitlines()[-1]
+
+
+def test_a_night_that_never_came_to_an_ad_is_not_finished_by_a_later_one(lurewatch, tmp_path):
+    lurewatch.run("nightly", "--night", "2026-11-21", "--sources", tmp_path / "none.yml")
+    layout = crawled(lurewatch.data, [job_ad(1, LURE)])
+
+    ran = lurewatch.run("nightly", "--night", NIGHT)
+
+    assert ran.status == 0, ran.err
+    assert "2026-11-21" not in ran.out + ran.err
+    assert not layout.scores("2026-11-21").exists()
 
 
 def test_an_away_ledger_is_one_sentence(lurewatch):

@@ -1,3 +1,4 @@
+import ast
 import json
 import os
 import subprocess
@@ -13,13 +14,14 @@ from models.scorer import Scorer
 from pipelines.card import run as run_card
 from pipelines.champion import champion_folder
 from pipelines.faults import Stop
-from pipelines.life.register import Registered, flatten, register
+from pipelines.life.register import NEEDS, Registered, flatten, register
 from pipelines.life.registry import NAME, connect
 from pipelines.promote import find_champion, promote
 from records.layout import Layout
 from tests.pipelines.workspace import (
     HERE,
     NOON,
+    PROJECT,
     copy_of,
     found,
     read_params,
@@ -145,23 +147,65 @@ def test_promoting_the_champion_again_only_restores_its_copy(desk: Path) -> None
 
 
 def test_a_folder_in_the_champions_place_is_left_alone(desk: Path, tmp_path: Path) -> None:
+    change(desk, "gate", floors=[], tolerances=[])
+    promote("1", HERE, None)
     mine = tmp_path / "data/champion"
     mine.mkdir(parents=True)
     with pytest.raises(Stop, match="move it away"):
-        promote("1", Layout(tmp_path / "data"), None)
+        promote("2", Layout(tmp_path / "data"), None)
     assert mine.is_dir()
+    assert champion_version() == "1"
 
 
-def test_a_registry_that_is_away_is_one_sentence(desk: Path) -> None:
-    away = {**os.environ, "MLFLOW_TRACKING_URI": "http://lure:secret@127.0.0.1:9"}
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("http://lure:secret@127.0.0.1:9", "http://lure:***@127.0.0.1:9"),
+        ("foo://lure:secret@x", "foo://lure:***@x"),
+        ("file:///nowhere", "file:///nowhere"),
+    ],
+)
+def test_a_registry_that_cannot_be_used_is_one_sentence(desk: Path, address: str, shown: str) -> None:
     command = [sys.executable, "-m", "pipelines.cli", "promote", "1"]
-    environment = {**away, "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {
+        **os.environ,
+        "MLFLOW_TRACKING_URI": address,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 2
     last = done.stderr.strip().splitlines()[-1]
-    assert last.startswith("lurewatch: The model registry at http://lure:***@127.0.0.1:9 does not answer")
+    assert last.startswith(f"lurewatch: The model registry at {shown} cannot be used: ")
     assert "secret" not in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_used_is_named_and_not_the_registry(desk: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    with pytest.raises(Stop, match=r"^\S+/data/champions cannot be used: Not a directory\.$"):
+        promote("1", Layout(tmp_path / "data"), None)
+
+
+def test_what_serves_the_model_installs_what_the_library_imports() -> None:
+    """The command line's packages and the door's compression are not needed there, nor training's."""
+    names = {"ahocorasick": "pyahocorasick"}
+    elsewhere = {"pydantic_settings", "backports", "sklearn"}
+    ours = {"records", "features", "models"}
+    imported = {
+        module.split(".")[0]
+        for room in ours
+        for path in (PROJECT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for module in imported_by(node)
+    }
+    foreign = imported - ours - sys.stdlib_module_names - elsewhere
+    assert {names.get(name, name) for name in foreign} == set(NEEDS) - {"pandas", "mlflow"}
+
+
+def imported_by(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
 
 
 def test_parameters_are_flat() -> None:

@@ -3,13 +3,14 @@
 import gzip
 import json
 import resource
+import shutil
 import signal
 import time
 from pathlib import Path
 
 import pytest
 
-from records.jsonl import open_bytes
+from records.jsonl import open_bytes, part_of
 
 LURE = "프놈펜 TM 직원 모집 월 1500 숙식 항공권 제공 텔레 kh_fake01"
 CAFE = "홍대 카페 주말 알바 구합니다 시급 10030원 이력서 지참"
@@ -143,6 +144,16 @@ def test_a_folder_or_a_missing_file_is_one_sentence(lurewatch, tmp_path):
     assert lurewatch.run("score", tmp_path / "none", tmp_path / "out").sentence.endswith("does not exist.")
 
 
+def test_a_champion_that_is_gone_is_said_and_no_other_model_stands_in(lurewatch, write_ads, tmp_path):
+    champion = lurewatch.data / "champion"
+    shutil.rmtree(champion)
+    champion.symlink_to("champions/7", target_is_directory=True)
+
+    ran = lurewatch.run("score", write_ads([{"body": CAFE}]), tmp_path / "out.jsonl")
+
+    assert ran.sentence == f"lurewatch: {champion} holds no model: manifest.json is missing."
+
+
 def test_the_input_is_never_written_over(lurewatch, write_ads):
     source = write_ads([{"body": CAFE}])
     before = source.read_bytes()
@@ -151,9 +162,44 @@ def test_the_input_is_never_written_over(lurewatch, write_ads):
     assert source.read_bytes() == before
 
 
+def test_the_input_is_not_taken_for_what_a_killed_run_left(lurewatch, write_ads, tmp_path):
+    """Before the output has its name it is written beside it: that place may hold the input too."""
+    source = write_ads([{"body": CAFE}])
+    for place in (part_of(tmp_path / "out"), part_of(tmp_path / "out.rejects.jsonl")):
+        source = source.rename(place)
+        before = source.read_bytes()
+        assert "would be written over the input" in lurewatch.run("score", source, tmp_path / "out").sentence
+        assert source.read_bytes() == before
+
+
+def test_a_strangers_part_file_is_left_alone(lurewatch, write_ads, tmp_path):
+    source = write_ads([{"body": CAFE}, "{broken"])
+    strangers = [tmp_path / "out.part", tmp_path / "out.rejects.jsonl.part"]
+    for stranger in strangers:
+        stranger.write_text("a download of somebody's")
+
+    assert lurewatch.run("read", source, tmp_path / "out").status == 0
+
+    assert [stranger.read_text() for stranger in strangers] == ["a download of somebody's"] * 2
+    assert lurewatch.run("read", strangers[0], tmp_path / "out").status == 2
+    assert strangers[0].read_text() == "a download of somebody's"
+
+
+def test_an_output_behind_a_link_is_written_where_the_link_leads(lurewatch, write_ads, tmp_path):
+    source = write_ads([{"body": CAFE}])
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out").symlink_to("elsewhere/scored.jsonl")
+
+    assert lurewatch.run("read", source, tmp_path / "out").status == 0
+
+    assert (tmp_path / "out").is_symlink()
+    assert len(lines_of(tmp_path / "elsewhere/scored.jsonl")) == 1
+
+
 def test_an_output_that_is_no_file_is_refused(lurewatch, write_ads, tmp_path):
     source = write_ads([{"body": CAFE}])
 
+    assert "is a folder" in lurewatch.run("score", source, "").sentence
     assert "is a folder" in lurewatch.run("score", source, tmp_path).sentence
     assert "is not an ordinary file" in lurewatch.run("score", source, "/dev/full").sentence
 
@@ -167,7 +213,7 @@ def test_a_cut_archive_leaves_the_earlier_output(lurewatch, tmp_path):
 
     assert "is damaged after line" in ran.sentence
     assert (tmp_path / "out.jsonl").read_text() == "earlier\n"
-    assert not list(tmp_path.glob("*.part"))
+    assert not list(tmp_path.glob("*part"))
 
 
 def test_a_full_disk_leaves_nothing_half_written(lurewatch, write_ads, tmp_path):
@@ -182,6 +228,23 @@ def test_a_full_disk_leaves_nothing_half_written(lurewatch, write_ads, tmp_path)
 
     assert ran.sentence == f"lurewatch: {tmp_path / 'out.jsonl'} was not written: File too large."
     assert sorted(path.name for path in tmp_path.glob("out*")) == []
+
+
+def test_the_earlier_rejects_stay_beside_the_earlier_output(lurewatch, write_ads, tmp_path):
+    """The disk takes the one reject, and is found full when the output is closed."""
+    out, rejects = tmp_path / "out.jsonl", tmp_path / "out.jsonl.rejects.jsonl"
+    lurewatch.run("read", write_ads(["{broken", {"body": CAFE}]), out)
+    before = out.read_bytes(), rejects.read_bytes()
+
+    ran = lurewatch.run(
+        "read",
+        write_ads([*[{"body": CAFE}] * 10, "{broken"]),
+        out,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)),
+    )
+
+    assert ran.sentence == f"lurewatch: {out} was not written: File too large."
+    assert (out.read_bytes(), rejects.read_bytes()) == before
 
 
 def test_a_killed_run_leaves_no_process_and_starts_afresh(lurewatch, write_ads, tmp_path):
@@ -201,7 +264,7 @@ def test_a_killed_run_leaves_no_process_and_starts_afresh(lurewatch, write_ads, 
     assert not (tmp_path / "out.jsonl").exists()
     ran = lurewatch.run("score", source, tmp_path / "out.jsonl", "--workers", 2)
     assert ran.out.startswith("3,000 in = 3,000 out")
-    assert not list(tmp_path.glob("*.part"))
+    assert not list(tmp_path.glob("*part"))
 
 
 def test_an_interrupt_is_no_traceback(lurewatch, write_ads, tmp_path):

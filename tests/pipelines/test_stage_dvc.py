@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.pipelines.conftest import Lurewatch
 from tests.pipelines.workspace import PROJECT, found, make_workspace, verdict, write_labels
 
 STAGES = ("corpus", "dataset", "encoder", "fit", "evaluate", "gate", "card")
@@ -71,10 +72,42 @@ def test_a_stage_has_one_name() -> None:
         assert all((PROJECT / path).exists() for path in stage["deps"] if not path.startswith("data/"))
 
 
-def test_telemetry_is_off() -> None:
+ASK_FOR_TELEMETRY = """
+import contextlib, sys
+from pipelines import cli
+sys.argv = ["lurewatch", "--help"]
+with contextlib.suppress(SystemExit), contextlib.redirect_stdout(sys.stderr):
+    cli.main()
+import mlflow.telemetry
+from huggingface_hub import constants
+print(mlflow.telemetry.get_telemetry_client(), constants.HF_HUB_DISABLE_TELEMETRY)
+"""
+
+
+def test_telemetry_is_off_without_the_makefile() -> None:
     config = (PROJECT / ".dvc/config").read_text(encoding="utf-8")
     assert "analytics = false" in config
     assert "check_update = false" in config
+    # Of the environment the path alone: MLflow is silent by itself where it sees CI or a test.
+    bare = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "PYTHONPATH": str(PROJECT)}
+    command = [PROJECT / ".venv/bin/python", "-c", ASK_FOR_TELEMETRY]
+    done = subprocess.run(command, env=bare, capture_output=True, text=True, check=False)
+    assert done.stdout == "None True\n", done.stderr
+
+
+@pytest.mark.parametrize(
+    "command", ["corpus", "dataset", "fit", "evaluate", "gate", "card", "register", "bundle"]
+)
+def test_a_stage_does_not_pass_over_verdicts_that_lie_elsewhere(
+    lurewatch: Lurewatch, tmp_path: Path, command: str
+) -> None:
+    """review writes them under LUREWATCH_DATA, where no stage looks."""
+    (tmp_path / "project").mkdir()
+    ran = lurewatch.run(command, cwd=tmp_path / "project", env={"PYTHONPATH": str(PROJECT)})
+    assert ran.sentence == (
+        f"lurewatch: LUREWATCH_DATA is {lurewatch.data}, but the stages work in data/ alone:"
+        f" unset it, and copy {lurewatch.data}/labels to data/labels."
+    )
 
 
 def test_repro_from_a_fresh_clone_then_nothing_then_a_verdict(clone: Path) -> None:

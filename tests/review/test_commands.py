@@ -101,6 +101,13 @@ def test_an_address_of_no_database_is_one_clear_sentence(run: Run, night: Path, 
     assert "DATABASE_URL is not the address of a database" in refused.stderr
 
 
+def test_a_data_folder_that_cannot_be_one_is_one_clear_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for place, why in ((tmp_path / "file", "File exists"), (tmp_path / "file/data", "Not a directory")):
+        refused = run("export", LUREWATCH_DATA=str(place))
+        assert (refused.returncode, refused.stderr) == (2, f"{place} cannot be used: {why}.\n")
+
+
 def test_a_damaged_file_is_one_clear_sentence_and_loads_nothing(run: Run, night: Path) -> None:
     night.write_bytes(night.read_bytes()[:-30])
     refused = run("load", night)
@@ -155,6 +162,12 @@ def test_a_port_in_use_is_one_clear_sentence(run: Run) -> None:
         refused = run("serve", "--port", str(taken.getsockname()[1]))
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
     assert "Name another with --port" in refused.stderr
+
+
+def test_a_port_that_is_none_is_one_clear_sentence(run: Run) -> None:
+    refused = run("serve", "--port", "70000")
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert ".." not in refused.stderr
 
 
 def test_a_database_that_goes_away_is_said_on_the_page(tmp_path: Path) -> None:

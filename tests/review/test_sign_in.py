@@ -1,5 +1,7 @@
 """Signing in: by password only, locked after five failures, and traced."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -34,6 +36,36 @@ def test_a_locked_name_locks_nobody_else(client: Client, analyst: Analyst, colle
     for _ in range(6):
         sign_in(client, "minji", "wrong")
     assert sign_in(client, "jun", "long enough for us") == 302
+
+
+def guess(client: Client, forwarded: str, password: str = "wrong", peer: str = "127.0.0.1") -> int:
+    fields = {"username": "minji", "password": password}
+    return client.post(
+        "/login/", fields, headers={"X-Forwarded-For": forwarded}, REMOTE_ADDR=peer
+    ).status_code
+
+
+def test_behind_the_proxy_a_guesser_locks_out_only_where_they_are(
+    client: Client, analyst: Analyst, settings: Any
+) -> None:
+    settings.PUBLIC_HOSTS = ["review.example"]
+    for number in range(6):
+        guess(client, f"10.0.0.{number}, 203.0.113.9")
+    assert guess(client, "203.0.113.9", "long enough for us") == 429
+    assert guess(client, "198.51.100.7", "long enough for us") == 302
+
+
+@pytest.mark.parametrize(
+    ("hosts", "peer"), [([], "127.0.0.1"), (["review.example"], "203.0.113.9"), (["review.example"], "::1")]
+)
+def test_an_address_that_somebody_wrote_themselves_is_not_believed(
+    client: Client, analyst: Analyst, settings: Any, hosts: list[str], peer: str
+) -> None:
+    settings.PUBLIC_HOSTS = hosts
+    for number in range(6):
+        said = "not an address" if peer == "::1" else f"198.51.100.{number}"
+        guess(client, said, peer=peer)
+    assert guess(client, "" if peer == "::1" else "198.51.100.99", "long enough for us", peer) == 429
 
 
 def test_the_way_back_after_signing_in_stays_on_the_site(client: Client, analyst: Analyst) -> None:

@@ -79,14 +79,18 @@ def test_length_alone_says_nothing(corpus: list[SeedAd]) -> None:
 
 
 def test_what_was_done_about_the_leaning_words_is_on_record(corpus: list[SeedAd]) -> None:
-    """Of the fifty words a side that the report lists, nine in ten: new ads bring new words up."""
+    """Nine in ten of the words in a dozen ads or more and with five times the odds on one side.
+
+    The report lists words of six ads; there a single new ad brings one up or takes it away.
+    """
     sides = [SIDES[0] if ad.label else SIDES[1] for ad in corpus]
-    words = leaning_words(pd.DataFrame({"text": [ad.ad.text for ad in corpus], "side": sides}))
-    listed = {one.word for one in (*words[:50], *words[-50:])}
+    words = leaning_words(pd.DataFrame({"text": [ad.ad.text for ad in corpus], "side": sides}), least=12)
+    listed = {one.word for one in words if abs(one.lean) >= np.log(5)}
+    assert listed
     page = (SEED / "WORDS.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\S+) \| \d+ / \d+ → \d+ / \d+ \| \S.*\|$", page, re.MULTILINE)
     missing = sorted(listed - {re.sub(r"\\(.)", r"\1", word) for word in rows})
-    assert len(missing) <= 10, (
+    assert len(missing) <= len(listed) / 10, (
         f"read the ads that hold these words, mend or keep, and add rows to data/seed/WORDS.md: {missing}"
     )
 

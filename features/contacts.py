@@ -24,7 +24,7 @@ class FoundContact:
     end: int
 
 
-_ID = r"(?:아이디|아디|\(?ID\)?|주소|문의|연락|검색|상담|추가|친추|톡)"
+_ID = r"(?:아이디|아디|\(?ID\)?|주소|문의|연락|검색|상담|추가|친추|톡|채널)"
 _LINK_WORDS = (
     rf"(?:은|는|으로|로|만|이|도)?[ \t]{{0,3}}(?:{_ID}[ \t]{{0,2}}){{0,2}}"
     r"[:;=\-–—→▶>(\[「【<|/~.]{0,4}[ \t]{0,3}"
@@ -155,11 +155,12 @@ class _Collection:
 
 @cache
 def _channel_words() -> ahocorasick.Automaton:
-    """Every word for a messenger, with the type it stands for."""
+    """Every word for a messenger, with the type it stands for and whether it must begin a word."""
     automaton = ahocorasick.Automaton()
     for channel in load("channels")["channel"]:
         for form in channel["forms"]:
-            automaton.add_word(form, (len(form), channel["type"]))
+            word = form.removeprefix("|")
+            automaton.add_word(word, (len(word), channel["type"], word != form))
     automaton.make_automaton()
     return automaton
 
@@ -185,9 +186,11 @@ def _named(text: str) -> Iterator[tuple[ContactType, str, int, int]]:
 def _channels(text: str) -> Iterator[tuple[int, int, ContactType]]:
     """The longest words for messengers, whole words where they are Latin."""
     best: tuple[int, int, ContactType] | None = None
-    for last, (length, type_) in _channel_words().iter(text):
+    for last, (length, type_, begins) in _channel_words().iter(text):
         start, end = last - length + 1, last + 1
-        if _inside_latin(text, start, end) if text[start].isascii() else _inside_hangul(text, start, length):
+        if text[start].isascii() and _inside_latin(text, start, end):
+            continue
+        if begins and is_syllable(text[start - 1 : start]):
             continue
         if best and start >= best[1]:
             yield best
@@ -196,11 +199,6 @@ def _channels(text: str) -> Iterator[tuple[int, int, ContactType]]:
             best = (start, end, type_)
     if best:
         yield best
-
-
-def _inside_hangul(text: str, start: int, length: int) -> bool:
-    """Of one syllable only a word of its own names a messenger: 톡, and not the 톡 of 단톡방."""
-    return length == 1 and is_syllable(text[start - 1 : start])
 
 
 def _inside_latin(text: str, start: int, end: int) -> bool:

@@ -53,6 +53,9 @@ _LENGTHS = {
 }
 """Digits behind the country code, where they are known: what follows them is not the number's."""
 
+_BAR = re.compile(r"[|ㅣ]\s+")
+"""Stands between two contacts, and is no 1."""
+
 _REFUSAL = re.compile(r"(?:수신|무료)\s?거부\s?[:：]?\s?$")
 _HAS_DIGITS = re.compile(
     rf"{_ANY_DIGIT}[0-9{re.escape(''.join(_LETTERS))}{''.join(_WORDS)}\-.·()~,–—ㅡ_* ]{{6}}"
@@ -94,6 +97,8 @@ def _all_phones(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _korean(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """The Korean number that a run of digits begins with, or nothing."""
+    bar = _BAR.match(text, start, end)
+    start = bar.end() if bar else start
     run = text[start:end]
     if _SERVICE.fullmatch(run):
         yield start, end, e164("".join(filter(str.isdigit, run)))

@@ -159,3 +159,12 @@ def test_several_channels_in_reading_order() -> None:
 def test_a_messenger_of_one_syllable_is_a_word_of_its_own() -> None:
     assert contacts_of("직원 모집 문의는 톡 test_desk_01") == [("kakao", "test_desk_01")]
     assert contacts_of("단톡방에서 답해주는 직원 모집 test_desk_01") == [("telegram", "test_desk_01")]
+
+
+def test_what_looks_like_a_messenger_or_a_digit_is_none() -> None:
+    assert contacts_of("데이터 파이프라인 (Airflow, Spark) 엔지니어 채용") == []
+    assert contacts_of("직원 모집 bd@test-firm.io | 02-0000-1187 (담당)") == [
+        ("email", "bd@test-firm.io"),
+        ("phone", "+82200001187"),
+    ]
+    assert contacts_of("직원 모집 문의 카톡채널 @test_desk") == [("kakao", "test_desk")]

@@ -91,5 +91,5 @@ def frame_of(text: str, cues: Sequence[FoundCue], states_pay: bool, has_contact:
         ),
         states_pay=states_pay,
         has_contact=has_contact,
-        is_trip=_TRIP.search(text) is not None,
+        is_trip="박" in text and _TRIP.search(text) is not None,
     )

@@ -111,10 +111,10 @@ class Matcher:
     def _by_sound(self, automaton: ahocorasick.Automaton, text: str, view: View) -> Iterator[tuple[Hit, int]]:
         """Forms known by their sound, with the number of letters that differ."""
         offsets: list[int] = []
-        sounds = sounds_of(view.text)
+        sounds = sounds_of(view)
         for last, (length, forms) in automaton.iter(sounds):
             if not offsets:
-                offsets = sound_offsets(view.text)
+                offsets = sound_offsets(view)
             first = bisect_right(offsets, last - length + 1) - 1
             final = bisect_right(offsets, last) - 1
             heard = view.text[first : final + 1]

@@ -101,7 +101,7 @@ def gather(ad: JobAd) -> Facts:
     text = whole.text
     cues = find_cues(text, [hit for hit in hits if hit.form.kind == "cue"])
     contacts = find_contacts(text)
-    sums = [amount for amount in sums_in(text) if not any(_overlap(amount, contact) for contact in contacts)]
+    sums = _without_numbers_of(contacts, sums_in(text))
     with_bare = with_bare_handles(text, contacts)
     frame = frame_of(text, cues, any(amount.stated for amount in sums), bool(with_bare))
     if not frame.is_report or frame.report < FEW:
@@ -129,8 +129,11 @@ def gather(ad: JobAd) -> Facts:
     )
 
 
-def _overlap(one: Amount, other: FoundContact) -> bool:
-    return one.start < other.end and other.start < one.end
+def _without_numbers_of(contacts: Sequence[FoundContact], sums: list[Amount]) -> list[Amount]:
+    """The sums that are no part of a telephone number or a handle."""
+    for contact in contacts if sums else ():
+        sums = [one for one in sums if one.end <= contact.start or contact.end <= one.start]
+    return sums
 
 
 def _over_norm(

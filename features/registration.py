@@ -4,11 +4,14 @@ import re
 
 _HYPHENED = re.compile(r"([0-9]{3})-([0-9]{2})-([0-9]{5})(?![0-9])")
 _ANY = re.compile(r"([0-9]{3})-?([0-9]{2})-?([0-9]{5})(?![0-9])")
+_TEN_DIGITS = re.compile(r"[0-9]{3}[-0-9]{7}")
 _WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 
 
 def has_valid_registration(text: str) -> bool:
     """A number without hyphens counts only where the text speaks of registration."""
+    if not _TEN_DIGITS.search(text):
+        return False
     number = _ANY if "등록번호" in text or "사업자" in text else _HYPHENED
     return any(is_valid_registration("".join(found.groups())) for found in number.finditer(text))
 

@@ -29,8 +29,9 @@ _DIGIT, _ROUND, _UNDERSCORE = (1 << place for place in range(12, 15))
 
 _ONE_BY_ONE = re.compile(r"[ \n]\w \w \w(?!\w)")
 _SPLIT_UNDERSCORE = re.compile(r" _|_ ")
+_SPACED_ZEROS = " (?:[Oo]{2}|[0-9lIOo] [Oo])"
 LETTER_AT_DIGIT = re.compile(
-    r"[0-9lI] [Oo]{2}|[0-9lI] [0-9lI] [Oo]|[0-9lI] [Oo] [Oo]|[0-9,](?:[Oo]|ㅇㅇ)|[lI](?:[0-9,]|인)|인 ?[lI]실"
+    rf"[0-9](?:[Oo]|ㅇㅇ|{_SPACED_ZEROS})|,(?:[Oo]|ㅇㅇ)|[lI](?:[0-9,]|인|{_SPACED_ZEROS})|인 ?[lI]실"
 )
 
 

@@ -17,10 +17,11 @@ Codes = NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`text[i]` stood at `index[i]` of the text that was looked at."""
+    """`text[i]` stood at `index[i]` of the text that was looked at; `places` are its `table_places`."""
 
     text: str
     index: list[int]
+    places: Codes
 
     def position(self, place: int) -> int:
         """Where in the view the first character at or after `place` stands."""
@@ -44,25 +45,30 @@ def letters_only(text: str) -> View:
     """Letters, digits and flags, in lower case: 캄.보 디★아 is 캄보디아."""
     known = table_places(text)
     kept = np.flatnonzero(_kept()[known])
-    return View(_text_of(_lower()[known[kept]]), kept.tolist())
+    return _view(known, kept)
 
 
 def without_spaces(text: str) -> View:
     """Everything but spaces, in lower case; line breaks stay."""
     known = table_places(text)
     shown = np.flatnonzero(_shown()[known])
-    return View(_text_of(_lower()[known[shown]]), shown.tolist())
+    return _view(known, shown)
 
 
-def sounds_of(text: str) -> str:
-    """The skeleton of sounds of a text, as `hangul.sound_table` gives it."""
-    sounds = _sounds()[table_places(text)]
+def _view(known: Codes, chosen: NDArray[np.intp]) -> View:
+    places = _lower()[known[chosen]]
+    return View(_text_of(places), chosen.tolist(), places)
+
+
+def sounds_of(view: View) -> str:
+    """The skeleton of sounds of a view, as `hangul.sound_table` gives it."""
+    sounds = _sounds()[view.places]
     return _text_of(sounds[sounds != 0])
 
 
-def sound_offsets(text: str) -> list[int]:
-    """Where the sound of each character of `text` begins in its skeleton, and where the last one ends."""
-    return [0, *np.cumsum(_sound_lengths()[table_places(text)], dtype=np.int64).tolist()]
+def sound_offsets(view: View) -> list[int]:
+    """Where the sound of each character of a view begins in its skeleton, and where the last one ends."""
+    return [0, *np.cumsum(_sound_lengths()[view.places], dtype=np.int64).tolist()]
 
 
 @lru_cache(maxsize=2)

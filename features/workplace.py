@@ -119,7 +119,10 @@ _OF_ABROAD = (
 
 def _speaks_of_abroad(text: str) -> bool:
     """Whether the work is said to be out of the country, without a name for it."""
-    return any(word in text for word in _OF_ABROAD) and _ABROAD.search(text) is not None
+    for word in _OF_ABROAD:
+        if word in text:
+            return _ABROAD.search(text) is not None
+    return False
 
 
 def _is_at_home(text: str, place: FoundPlace) -> bool:

@@ -72,24 +72,27 @@ def _from_features(reading: Reading, judged: Judgement, feature_names: Sequence[
 def _with_wording(named: list[_Found], wording: Iterable[_Found]) -> list[_Found]:
     """A word that a named fact already points at adds its weight there; the others stand alone."""
     weights = [one.weight for one in named]
+    pointed_at = bytearray(max((one.end for one in named), default=0))
+    for one in named:
+        pointed_at[one.start : one.end] = b"\1" * (one.end - one.start)
     alone = []
     for word in wording:
-        shared = [min(one.end, word.end) - max(one.start, word.start) for one in named]
-        most = max(shared, default=0)
-        if most > 0:
-            weights[shared.index(most)] += word.weight
-        else:
+        if pointed_at.find(1, word.start, word.end) < 0:
             alone.append(word)
+            continue
+        shared = [min(one.end, word.end) - max(one.start, word.start) for one in named]
+        weights[shared.index(max(shared))] += word.weight
     return [*(one._replace(weight=weight) for one, weight in zip(named, weights, strict=True)), *alone]
 
 
 def _from_wording(reading: Reading, judged: Judgement) -> Iterator[_Found]:
     """One reason a word, weighing what its characters weigh."""
-    summed = np.concatenate([[0.0], np.cumsum(judged.by_character)]).tolist()
-    for word in _WORD.finditer(reading.normalised):
-        weight = summed[word.end()] - summed[word.start()]
-        if abs(weight) < LEAST_WEIGHT:
-            continue
-        start, end = reading.published(word.start(), word.end())
+    spans = [word.span() for word in _WORD.finditer(reading.normalised)]
+    words = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    summed = np.concatenate([[0.0], np.cumsum(judged.by_character)])[words]
+    weights = summed[:, 1] - summed[:, 0]
+    heavy = np.abs(weights) >= LEAST_WEIGHT
+    for weight, word in zip(weights[heavy].tolist(), words[heavy].tolist(), strict=True):
+        start, end = reading.published(*word)
         if start < end:
             yield _Found(WORDING, weight, start, end)

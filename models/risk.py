@@ -72,10 +72,11 @@ def spread_over_characters(ngrams: Ngrams, by_term: NDArray[np.float64], length:
 
     Shape (length,); the entries sum to the text's part of the logit.
     """
-    share = by_term / ngrams.counts
+    share = np.empty(ngrams.buckets)  # only what is written is read: sooner than a search for each n-gram
+    share[ngrams.terms] = by_term / ngrams.counts
     steps = np.zeros(length + 1)
     for size, buckets in zip(ngrams.sizes, ngrams.occurring, strict=True):
-        each = share[np.searchsorted(ngrams.terms, buckets)] / size
+        each = share[buckets] / size
         steps[: len(each)] += each
         steps[size : size + len(each)] -= each
     along: NDArray[np.float64] = np.cumsum(steps)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SERVED = Path(__file__).with_name("served.py")
 LOGGED = ("corpus", "dataset", "fit", "evaluate", "gate")
-NEEDS = ["numpy", "pandas", "pydantic", "scipy", "phonenumbers", "pyahocorasick", "mlflow"]
+NEEDS = ["numpy", "pandas", "pydantic", "phonenumbers", "pyahocorasick", "mlflow"]
 """What the library's reading and scoring import; MLflow installs these where it serves the model."""
 
 

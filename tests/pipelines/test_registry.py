@@ -1,4 +1,3 @@
-import ast
 import json
 import os
 import subprocess
@@ -7,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import chdir
 from pathlib import Path
 
+import grimp
 import pandas as pd
 import pytest
 
@@ -21,7 +21,6 @@ from records.layout import Layout
 from tests.pipelines.workspace import (
     HERE,
     NOON,
-    PROJECT,
     copy_of,
     found,
     read_params,
@@ -186,26 +185,13 @@ def test_a_folder_that_cannot_be_used_is_named_and_not_the_registry(desk: Path, 
         promote("1", Layout(tmp_path / "data"), None)
 
 
-def test_what_serves_the_model_installs_what_the_library_imports() -> None:
-    """The command line's packages and the door's compression are not needed there, nor training's."""
+def test_what_serves_the_model_installs_what_it_imports() -> None:
+    """Training's packages, the encoder's and the command line's are not needed there."""
     names = {"ahocorasick": "pyahocorasick"}
-    elsewhere = {"pydantic_settings", "backports", "sklearn"}
-    ours = {"records", "features", "models"}
-    imported = {
-        module.split(".")[0]
-        for room in ours
-        for path in (PROJECT / room).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        for module in imported_by(node)
-    }
-    foreign = imported - ours - sys.stdlib_module_names - elsewhere
-    assert {names.get(name, name) for name in foreign} == set(NEEDS) - {"pandas", "mlflow"}
-
-
-def imported_by(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+    house = grimp.build_graph("records", "features", "models", "pipelines", include_external_packages=True)
+    reached = house.find_upstream_modules("pipelines.life.served")
+    foreign = {name for name in reached if house.is_module_squashed(name)} - sys.stdlib_module_names
+    assert {names.get(name, name) for name in foreign} == set(NEEDS)
 
 
 def test_parameters_are_flat() -> None:

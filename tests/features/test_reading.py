@@ -11,7 +11,7 @@ import features
 from features import CUES, FEATURE_NAMES, FEATURES, describe_cue, read
 from features.alignment import compose, rewrite
 from features.text import normalise
-from records import Reading
+from records import JobAd, Reading
 from tests.features.ads import ad_of, reading_of
 
 LURE = "캄*보디아 TM 직원 급구!! 월 15OO~3OOO 숙식·항공 제공, 여권만 있으면 됨. ㅌㄹ test_desk_01"
@@ -173,11 +173,16 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_megabyte_is_read_in_a_second(name: str) -> None:
+    """In one of three tries: what grows with the square of the length fails them all."""
     ad = ad_of(HOSTILE[name])
     reading_of("준비")
+    assert any(seconds_to_read(ad) < 1.0 for _ in range(3))
+
+
+def seconds_to_read(ad: JobAd) -> float:
     started = time.process_time()
     read(ad)
-    assert time.process_time() - started < 1.0
+    return time.process_time() - started
 
 
 def test_of_a_text_no_person_would_read_the_beginning_and_the_end_are_read() -> None:

@@ -19,8 +19,6 @@ SIGNS_OF_LEAVING = frozenset(
         "passport_needed",
         "passport_handed_over",
         "border_transfer",
-    }
-    | {
         "safety_denial",
         "visa_later",
         "escorted_travel",
@@ -31,7 +29,6 @@ SIGNS_OF_LEAVING = frozenset(
 )
 HIGHEST_AT_HOME = 9_000_000
 """Won a month above which a plain ad without a place is not taken for a Korean one."""
-
 
 MESSENGERS = frozenset({"telegram", "kakao", "kakao_open", "line", "wechat", "signal"})
 

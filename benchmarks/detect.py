@@ -35,8 +35,8 @@ def load(path: Path) -> list[JobAd]:
 
 
 def risks(scorer: Scorer, ads: list[JobAd]) -> NDArray[np.float64]:
-    readings = (read(ad) for ad in track(ads, description="scoring", transient=True))
-    return np.array([scorer.model.calibrate(scorer.model.judge(reading).logit) for reading in readings])
+    readings = [read(ad) for ad in track(ads, description="reading", transient=True)]
+    return scorer.model.risk(readings)
 
 
 def show(name: str, labels: NDArray[np.int64], scores: NDArray[np.float64], threshold: float) -> None:

@@ -1,6 +1,7 @@
 """The saved model: one folder, no pickle, every file's digest in the manifest."""
 
 import shutil
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +12,13 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from features import FEATURE_NAMES
+from models.encoder import BadEncoder
 from models.ngrams import NgramSettings
-from models.risk import RiskModel
+from models.risk import EncoderPart, RiskModel
 
-FORMAT = 1
+FORMAT = 2
+FORMATS = (1, FORMAT)
+"""What can be read: 1 knew no encoder."""
 MANIFEST = "manifest.json"
 WEIGHTS = "weights.npz"
 CARD = "card.md"
@@ -38,7 +42,19 @@ class Threshold(BaseModel):
     chosen: str
 
 
+class EncoderFigures(BaseModel):
+    """What joins the encoder to the linear model, see EncoderPart."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    weight: float
+    asked_from: float
+    unasked: float
+
+
 class Manifest(BaseModel):
+    """`encoder` is None in a bundle of n-grams and features alone."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: int
@@ -49,6 +65,7 @@ class Manifest(BaseModel):
     intercept: float
     slope: float
     offset: float
+    encoder: EncoderFigures | None = None
     threshold: Threshold
     about: dict[str, str | int | float]
     files: dict[str, str]
@@ -76,6 +93,9 @@ def save(
         feature_weights=model.feature_weights,
     )
     (part / CARD).write_text(card, encoding="utf-8")
+    if model.part is not None:
+        model.part.encoder.save(part)
+    names = sorted(path.name for path in part.iterdir())
     manifest = Manifest(
         format=FORMAT,
         version=version,
@@ -85,12 +105,36 @@ def save(
         intercept=model.intercept,
         slope=model.slope,
         offset=model.offset,
+        encoder=encoder_figures(model.part),
         threshold=threshold,
         about=about,
-        files={name: digest_of(part / name) for name in (WEIGHTS, CARD)},
+        files={name: digest_of(part / name) for name in names},
     )
     (part / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
     replace_folder(part, folder)
+
+
+def encoder_figures(part: EncoderPart | None) -> EncoderFigures | None:
+    if part is None:
+        return None
+    return EncoderFigures(
+        weight=part.weight,
+        asked_from=part.asked_from,
+        unasked=part.unasked,
+    )
+
+
+def load_part(folder: Path, figures: EncoderFigures | None) -> EncoderPart | None:
+    """Raises BadBundle."""
+    if figures is None:
+        return None
+    from models.finetuned import FinetunedEncoder  # onnxruntime is loaded by those who need it
+
+    try:
+        encoder = FinetunedEncoder.load(folder)
+    except BadEncoder as fault:
+        raise BadBundle(str(fault)) from None
+    return EncoderPart(encoder, figures.weight, figures.asked_from, figures.unasked)
 
 
 def replace_folder(new: Path, folder: Path) -> None:
@@ -118,7 +162,7 @@ def read_manifest(folder: Path) -> Manifest:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise BadBundle(f"{folder / MANIFEST} is damaged: {first['msg']}.") from None
-    if manifest.format != FORMAT:
+    if manifest.format not in FORMATS:
         raise BadBundle(f"{folder} has format {manifest.format}; this lurewatch reads format {FORMAT}.")
     for name, digest in manifest.files.items():
         if Path(name).name != name or not (folder / name).is_file():
@@ -166,4 +210,4 @@ def load(folder: Path) -> tuple[RiskModel, Manifest]:
     )
     if {one.shape for one in by_bucket} != {(buckets,)} or {one.shape for one in by_feature} != {(features,)}:
         raise BadBundle(f"{folder / WEIGHTS} does not fit its manifest.")
-    return model, manifest
+    return replace(model, part=load_part(folder, manifest.encoder)), manifest

@@ -1,7 +1,8 @@
-"""The risk model at work: a linear model on character n-grams and features, calibrated."""
+"""The risk model at work: character n-grams, features and the fine-tuned encoder, calibrated."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,19 +10,39 @@ from numpy.typing import NDArray
 from models.ngrams import Ngrams, NgramSettings, as_seen, count_ngrams, tfidf
 from records import Reading
 
+if TYPE_CHECKING:
+    from models.finetuned import Evidence, FinetunedEncoder
+
 
 @dataclass(frozen=True)
 class Judgement:
     """One ad's logit and what it is made of, in log-odds.
 
-    `by_feature` has one entry a feature; `by_character` one a character of `normalised`.
+    `by_feature` has one entry a feature; `by_character` one a character of `normalised`, and sums to
+    `text` and `encoder`. `encoder` is None where the encoder was not asked.
     """
 
     logit: float
     text: float
     features: float
+    encoder: float | None
     by_feature: NDArray[np.float64]
     by_character: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class EncoderPart:
+    """The fine-tuned encoder's place in the model.
+
+    It is asked where the linear logit is `asked_from` or more: below, nothing that it says would flag
+    an ad, and reading them all takes ten times as long. There its log-odds are taken to be `unasked`,
+    what it says of such ads on average. `weight` brings its log-odds to the scale of the linear logit.
+    """
+
+    encoder: "FinetunedEncoder"
+    weight: float
+    asked_from: float
+    unasked: float
 
 
 @dataclass(frozen=True)
@@ -42,9 +63,23 @@ class RiskModel:
     intercept: float
     slope: float
     offset: float
+    part: EncoderPart | None = None
 
-    def judge(self, reading: Reading) -> Judgement:
-        seen = as_seen(reading)
+    def judge(self, readings: Sequence[Reading]) -> list[Judgement]:
+        """One judgement a reading, in order."""
+        seen = [as_seen(reading) for reading in readings]
+        judged = [self._judge_linear(*both) for both in zip(readings, seen, strict=True)]
+        if self.part is None:
+            return judged
+        asked = [place for place, one in enumerate(judged) if one.logit >= self.part.asked_from]
+        said = iter(self.part.encoder.judge([seen[place] for place in asked]))
+        wanted = set(asked)
+        return [
+            with_evidence(one, self.part, next(said) if place in wanted else None)
+            for place, one in enumerate(judged)
+        ]
+
+    def _judge_linear(self, reading: Reading, seen: str) -> Judgement:
         counted = count_ngrams(seen, self.ngrams)
         by_term = tfidf(counted, self.idf) * self.text_weights[counted.terms]
         values = np.asarray(reading.values, dtype=np.float64)
@@ -54,17 +89,30 @@ class RiskModel:
             logit=self.intercept + text + features,
             text=text,
             features=features,
+            encoder=None,
             by_feature=by_feature,
             by_character=spread_over_characters(counted, by_term, len(seen)),
         )
 
     def calibrate(self, logit: float) -> float:
-        """The probability of a lure, at the share of lures the model was calibrated on."""
+        """The probability of a lure, at the share of lures the model was calibrated for."""
         return float(1 / (1 + np.exp(-np.clip(self.slope * logit + self.offset, -40, 40))))
 
     def risk(self, readings: Sequence[Reading]) -> NDArray[np.float64]:
         """Calibrated risks, shape (len(readings),)."""
-        return np.array([self.calibrate(self.judge(reading).logit) for reading in readings])
+        return np.array([self.calibrate(one.logit) for one in self.judge(readings)])
+
+
+def with_evidence(judged: Judgement, part: EncoderPart, evidence: "Evidence | None") -> Judgement:
+    if evidence is None:
+        return replace(judged, logit=judged.logit + part.weight * part.unasked)
+    encoder = part.weight * evidence.logit
+    return replace(
+        judged,
+        logit=judged.logit + encoder,
+        encoder=encoder,
+        by_character=judged.by_character + part.weight * evidence.by_character,
+    )
 
 
 def spread_over_characters(ngrams: Ngrams, by_term: NDArray[np.float64], length: int) -> NDArray[np.float64]:

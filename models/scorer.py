@@ -8,7 +8,7 @@ from pathlib import Path
 from features import read
 from models import bundle
 from models.reasons import find_reasons
-from models.risk import RiskModel
+from models.risk import Judgement, RiskModel
 from records import JobAd, Reading, Score
 
 
@@ -26,22 +26,30 @@ class Scorer:
 
     def score(self, ads: Sequence[JobAd], now: datetime) -> list[tuple[Score, Reading]]:
         """One Score and Reading an ad, in order; `now` is the `scored_at` of all."""
-        return [self._score_one(ad, read(ad), now) for ad in ads]
+        readings = [read(ad) for ad in ads]
+        return list(zip(self.score_readings(ads, readings, now), readings, strict=True))
 
-    def _score_one(self, ad: JobAd, reading: Reading, now: datetime) -> tuple[Score, Reading]:
-        judged = self.model.judge(reading)
+    def score_readings(self, ads: Sequence[JobAd], readings: Sequence[Reading], now: datetime) -> list[Score]:
+        """One Score an ad that was read already, in order."""
+        judged = self.model.judge(readings)
+        return [self._score_one(*each, now) for each in zip(ads, readings, judged, strict=True)]
+
+    def _score_one(self, ad: JobAd, reading: Reading, judged: Judgement, now: datetime) -> Score:
         risk = self.model.calibrate(judged.logit)
-        score = Score(
+        return Score(
             ad_id=ad.ad_id,
             risk=risk,
             flagged=risk >= self.threshold,
-            parts={
-                "text": judged.text,
-                "features": judged.features,
-                "base": self.model.intercept,
-            },
+            parts=parts_of(judged),
             reasons=find_reasons(ad, reading, judged, self.model.feature_names),
             model_version=self.version,
             scored_at=now,
         )
-        return score, reading
+
+
+def parts_of(judged: Judgement) -> dict[str, float]:
+    """The logit by origin; an encoder that was not asked has no part."""
+    parts = {"text": judged.text, "features": judged.features}
+    if judged.encoder is not None:
+        parts["encoder"] = judged.encoder
+    return parts | {"base": judged.logit - sum(parts.values())}

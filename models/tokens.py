@@ -80,6 +80,10 @@ class AdTokenizer:
     def special_tokens_a_window(self) -> int:
         return len(self._before) + len(self._after)
 
+    @property
+    def special_tokens_before(self) -> int:
+        return len(self._before)
+
     def read(self, texts: Sequence[str]) -> list[Tokens]:
         """The tokens of each text, without special tokens."""
         spelled = [self._spelling.spell_out(_SURROGATE.sub("\ufffd", text)) for text in texts]

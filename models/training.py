@@ -38,6 +38,48 @@ def fit(
 
     Raises ValueError when one label is missing.
     """
+    design = make_design(readings, labels, settings)
+    slope, offset = fit_calibration(out_of_fold_logits(design.matrix, labels, groups, settings), labels)
+    model = _regression(settings).fit(design.matrix, labels)
+    weights = model.coef_[0]
+    buckets = 2**settings.ngrams.bits
+    return RiskModel(
+        feature_names=tuple(feature_names),
+        ngrams=settings.ngrams,
+        idf=design.idf,
+        text_weights=weights[:buckets].astype(np.float32),
+        centre=design.centre,
+        scale=design.scale,
+        feature_weights=weights[buckets:].astype(np.float64),
+        intercept=float(model.intercept_[0]),
+        slope=slope,
+        offset=offset,
+    )
+
+
+def log_odds_out_of_fold(
+    readings: Sequence[Reading], labels: NDArray[np.int64], groups: Sequence[str], settings: FitSettings
+) -> NDArray[np.float64]:
+    """What the linear model says of each ad when it saw none of its group: calibrated log-odds.
+
+    Raises ValueError when one label is missing.
+    """
+    logits = out_of_fold_logits(make_design(readings, labels, settings).matrix, labels, groups, settings)
+    slope, offset = fit_calibration(logits, labels)
+    return slope * logits + offset
+
+
+@dataclass(frozen=True)
+class Design:
+    """What the regression sees: n-grams, then the features as `(value - centre) / scale`."""
+
+    matrix: csr_array
+    idf: NDArray[np.float32]
+    centre: NDArray[np.float64]
+    scale: NDArray[np.float64]
+
+
+def make_design(readings: Sequence[Reading], labels: NDArray[np.int64], settings: FitSettings) -> Design:
     if set(np.unique(labels)) != {0, 1}:
         raise ValueError("Both lures and other ads are needed to fit a model.")
     values = np.array([reading.values for reading in readings], dtype=np.float64)
@@ -47,23 +89,7 @@ def fit(
     counted = [count_ngrams(as_seen(reading), settings.ngrams) for reading in readings]
     idf = inverse_document_frequency(counted, settings.ngrams.bits)
     matrix = hstack([text_matrix(counted, idf), csr_array((values - centre) / scale)], format="csr")
-
-    slope, offset = fit_calibration(out_of_fold_logits(matrix, labels, groups, settings), labels)
-    model = _regression(settings).fit(matrix, labels)
-    weights = model.coef_[0]
-    buckets = 2**settings.ngrams.bits
-    return RiskModel(
-        feature_names=tuple(feature_names),
-        ngrams=settings.ngrams,
-        idf=idf,
-        text_weights=weights[:buckets].astype(np.float32),
-        centre=centre,
-        scale=scale,
-        feature_weights=weights[buckets:].astype(np.float64),
-        intercept=float(model.intercept_[0]),
-        slope=slope,
-        offset=offset,
-    )
+    return Design(matrix, idf, centre, scale)
 
 
 def inverse_document_frequency(counted: Sequence[Ngrams], bits: int) -> NDArray[np.float32]:

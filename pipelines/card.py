@@ -35,7 +35,7 @@ def run(layout: Layout, registry: str | None) -> str:
 
 def release(layout: Layout) -> None:
     params = read_section("card", CardParams)
-    model, manifest = load_fitted(layout)
+    model, manifest = load_fitted(layout.fitted)
     evaluation = load_evaluation(layout.eval / "evaluation.json")
     judgement = load_judgement(layout.eval / "gate.json")
     missed = worst_kinds(layout.eval / "plots" / "kinds.csv")

@@ -10,7 +10,17 @@ from features import FEATURE_NAMES
 from pipelines.console.sums import add_up, write_json
 from pipelines.faults import Stop
 from pipelines.judging.split_tables import write_split
-from pipelines.judging.splits import SPLITS, TEST, TEST_DISGUISED, TRAIN, VALIDATION, VERDICTS, split_groups
+from pipelines.judging.splits import (
+    FINAL,
+    LEARNED_BY_FINAL,
+    SPLITS,
+    TEST,
+    TEST_DISGUISED,
+    TRAIN,
+    VALIDATION,
+    VERDICTS,
+    split_groups,
+)
 from pipelines.params import Section, read_section
 from pipelines.written.augment import AugmentParams, augment, disguise_all
 from pipelines.written.labelled import LabelledAd
@@ -46,9 +56,12 @@ def run(layout: Layout) -> str:
         TRAIN: augment(splits[TRAIN], params.augment),
         TEST_DISGUISED: disguise_all(splits[TEST], params.augment),
     }
-    for name in (*SPLITS, TEST_DISGUISED):
-        write_split(layout.dataset, name, [*splits.get(name, ()), *copies.get(name, ())])
-    write_json(layout.dataset / "about.json", describe(splits, copies).model_dump())
+    final = [one for name in LEARNED_BY_FINAL for one in splits[name]]
+    rest = [one for name in LEARNED_BY_FINAL[1:] for one in splits[name]]
+    copies[FINAL] = [*copies[TRAIN], *augment(rest, params.augment)]
+    for name, part in {**splits, TEST_DISGUISED: [], FINAL: final}.items():
+        write_split(layout.dataset, name, [*part, *copies.get(name, [])])
+    write_json(layout.dataset / "about.json", describe({**splits, FINAL: final}, copies).model_dump())
     parts = ", ".join(f"{len(part):,} {name}" for name, part in splits.items() if part)
     made = ", ".join(f"{len(part):,} copies in {name}" for name, part in copies.items() if part)
     return f"dataset: {add_up(len(ads), sum(map(len, splits.values())), {})}: {parts}; {made or 'no copies'}"

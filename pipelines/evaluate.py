@@ -16,7 +16,7 @@ from pipelines.judging.metrics import SliceFigures, auc, average_precision, meas
 from pipelines.judging.pictures import draw_curves
 from pipelines.judging.slices import load_slices
 from pipelines.judging.split_tables import Split, load_split
-from pipelines.judging.splits import TEST, TRAIN
+from pipelines.judging.splits import LEARNED_BY_FINAL, TEST, TRAIN
 from pipelines.params import Section, read_section
 from records.jsonl import BadFile, explain
 from records.layout import Layout
@@ -56,9 +56,10 @@ class Evaluation(BaseModel):
 def run(layout: Layout) -> str:
     """Writes evaluation.json, its bare figures as metrics.json, and plots/ to data/eval/."""
     params = read_section("evaluate", EvaluateParams)
-    model, manifest = load_fitted(layout)
+    model, manifest = load_fitted(layout.fitted)
+    models = {layout.fitted: model, layout.rehearsal: load_fitted(layout.rehearsal)[0]}
     slices = load_slices(layout)
-    risks = {name: model.risk(split.readings) for name, split in slices.items()}
+    risks = {name: models[measured_on(name, layout)].risk(split.readings) for name, split in slices.items()}
     threshold = manifest.threshold.value
     evaluation = Evaluation(
         version=manifest.version,
@@ -76,6 +77,11 @@ def run(layout: Layout) -> str:
         f"{name} {one.figures['auc'].value:.3f}" for name, one in evaluation.slices.items() if one.figures
     )
     return f"evaluate: AUC {shown}"
+
+
+def measured_on(slice_name: str, layout: Layout) -> Path:
+    """The bundle that a slice measures: the rehearsal's where the one that may ship has learned from it."""
+    return layout.rehearsal if slice_name in LEARNED_BY_FINAL else layout.fitted
 
 
 def measure_slices(

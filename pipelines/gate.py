@@ -10,10 +10,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipelines.console.sums import write_json
-from pipelines.evaluate import EvaluateParams, Evaluation, load_evaluation
+from pipelines.evaluate import EvaluateParams, Evaluation, load_evaluation, measured_on
 from pipelines.fit import load_fitted
 from pipelines.judging.floors import ROUNDING, Floor, Metric, is_worse, worsening
-from pipelines.judging.rival import Rival, measure_rival
+from pipelines.judging.rival import Judged, Rival, measure_rival
 from pipelines.judging.slices import load_slices
 from pipelines.params import Section, read_section
 from records.jsonl import BadFile, explain
@@ -61,11 +61,16 @@ def run(layout: Layout, champion: Path) -> str:
     params = read_section("gate", GateParams)
     bins = read_section("evaluate", EvaluateParams).reliability_bins
     evaluation = load_evaluation(layout.eval / "evaluation.json")
-    model, manifest = load_fitted(layout)
-    rival = measure_rival(champion, (model, manifest.threshold.value), load_slices(layout), bins)
+    judged = {folder: load_judged(folder) for folder in (layout.rehearsal, layout.fitted)}
+    rival = measure_rival(champion, lambda name: judged[measured_on(name, layout)], load_slices(layout), bins)
     judgement = judge(evaluation, rival, params)
     write_json(layout.eval / "gate.json", judgement.model_dump())
     return f"gate: {judgement.sentence}"
+
+
+def load_judged(folder: Path) -> Judged:
+    model, manifest = load_fitted(folder)
+    return model, manifest.threshold.value
 
 
 def judge(evaluation: Evaluation, rival: Rival | None, params: GateParams) -> Judgement:

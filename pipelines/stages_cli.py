@@ -53,6 +53,14 @@ def encoder() -> None:
 
 
 @app.command()
+def finetune() -> None:
+    """Stage: the encoder, fine-tuned on the training ads; a killed run goes on where it stopped."""
+    from pipelines.finetune import run
+
+    typer.echo(run(here()))
+
+
+@app.command()
 def fit() -> None:
     """Stage: the risk model and its threshold."""
     from pipelines.fit import run

@@ -89,8 +89,23 @@ class Layout:
         return self.root / "encoder"
 
     @property
+    def finetuned(self) -> Path:
+        """Written by the finetune stage: the rehearsal's encoder, and that of the model that ships."""
+        return self.root / "model" / "finetuned"
+
+    @property
+    def checkpoints(self) -> Path:
+        """Written by the finetune stage: what a killed run goes on from; gone when it is done."""
+        return self.root / "model" / "checkpoints"
+
+    @property
+    def rehearsal(self) -> Path:
+        """Written by the fit stage: the bundle of the training split alone, which is measured."""
+        return self.root / "model" / "rehearsal"
+
+    @property
     def fitted(self) -> Path:
-        """Written by the fit stage: the bundle before it is judged."""
+        """Written by the fit stage: the bundle that may ship, before it is judged."""
         return self.root / "model" / "fitted"
 
     @property

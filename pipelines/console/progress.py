@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     DownloadColumn,
+    MofNCompleteColumn,
     Progress,
     SpinnerColumn,
     TaskProgressColumn,
@@ -62,6 +63,22 @@ def watch_count(doing: str) -> Iterator[Callable[[int], None]]:
             progress.update(task, description=f"{doing}: {done:,} ads")
 
         yield count
+
+
+@contextmanager
+def watch_known(doing: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar of steps; the block tells it how many are done, and of how many."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    console = error_console()
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task(doing, total=None)
+        yield lambda done, of: progress.update(task, completed=done, total=of)
 
 
 def say_step(sentence: str) -> None:

@@ -1,6 +1,6 @@
 """The model that is live now, as the gate meets it: its figures, and the ads they are of."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,12 +41,15 @@ class Rival:
         return self.figures.get(slice_name, {}).get(metric)
 
 
-def measure_rival(folder: Path, judged: Judged, slices: Mapping[str, Split], bins: int) -> Rival | None:
+def measure_rival(
+    folder: Path, judged: Callable[[str], Judged], slices: Mapping[str, Split], bins: int
+) -> Rival | None:
     """The bundle on today's slices, less the ads it was trained on; None where there is none yet.
 
-    A corpus that grows is dealt out anew, so that a test ad of today may have taught the
-    champion. One that today's features cannot run is taken by the figures in its manifest.
-    Raises Stop when even these cannot be read.
+    `judged` gives the model that is measured on a slice. A corpus that grows is dealt out anew, so that a
+    test ad of today may have taught the champion. Where that leaves less than half of a slice, and where
+    today's features cannot run the champion, the figures in its manifest are taken, if they are of the
+    same ads. Raises Stop when even these cannot be read.
     """
     if not (folder / MANIFEST).exists():
         return None
@@ -59,12 +62,16 @@ def measure_rival(folder: Path, judged: Judged, slices: Mapping[str, Split], bin
     except BadBundle as fault:
         why = str(fault).replace(str(folder), "the champion").rstrip(".")
         return recorded_rival(manifest, note=f"only recorded figures were compared: {why}")
-    fair = {name: leave_out(split, marks_of(manifest)) for name, split in slices.items()}
-    lost = {name: len(split.frame) - len(fair[name].frame) for name, split in slices.items()}
+    rest = {name: leave_out(split, marks_of(manifest)) for name, split in slices.items()}
+    fair = {name: one for name, one in rest.items() if is_half(one, slices[name])}
+    lost = {name: len(slices[name].frame) - len(one.frame) for name, one in fair.items()}
+    recorded = recorded_rival(manifest, note="")
+    figures = {name: one for name, one in recorded.figures.items() if name in slices and name not in fair}
+    live = manifest.threshold.value
     return Rival(
         version=manifest.version,
-        figures=measure_on(fair, (model, manifest.threshold.value), bins),
-        sets={name: split.digest for name, split in slices.items()},
+        figures={**figures, **measure_on(fair, lambda _: (model, live), bins)},
+        sets={name: slices[name].digest for name in fair} | {name: recorded.sets[name] for name in figures},
         floors=recorded_floors(manifest),
         notes=tuple(
             f"{count:,} ads of {name} taught the champion and were left out of the comparison"
@@ -80,16 +87,21 @@ def marks_of(manifest: Manifest) -> frozenset[str]:
     return frozenset(str(manifest.about.get("train.marks", "")).split())
 
 
+def is_half(rest: Split, whole: Split) -> bool:
+    """Whether enough of both labels is left to speak for a slice."""
+    return all(2 * (rest.labels == label).sum() >= (whole.labels == label).sum() for label in (0, 1))
+
+
 def leave_out(split: Split, marks: frozenset[str]) -> Split:
     return split.where(np.array([mark not in marks for mark in split.marks], dtype=np.bool_))
 
 
-def measure_on(slices: Mapping[str, Split], judged: Judged, bins: int) -> Figures:
-    """A model's figures at its own threshold, for the slices that hold both labels."""
-    model, threshold = judged
-    measures = measures_at(threshold, bins)
+def measure_on(slices: Mapping[str, Split], judged: Callable[[str], Judged], bins: int) -> Figures:
+    """The figures of each slice's model at its threshold, for the slices that hold both labels."""
     figures = {}
     for name, split in slices.items():
+        model, threshold = judged(name)
+        measures = measures_at(threshold, bins)
         if len(set(split.labels.tolist())) == 2:
             risks, alike = model.risk(split.readings), np.ones(len(split.frame))
             figures[name] = {

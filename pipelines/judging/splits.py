@@ -10,6 +10,10 @@ TRAIN, VALIDATION, TEST = "train", "validation", "test"
 UNSEEN_KIND, UNSEEN_WRITER, VERDICTS = "unseen_kind", "unseen_writer", "verdicts"
 TEST_DISGUISED = "test_disguised"
 """Copies of the test ads with words hidden: no split of its own, but measured like one."""
+FINAL = "final"
+"""What the model that ships learns from, once it is known what the rehearsal on TRAIN alone can do: every
+written ad but the test split's, and the verdicts that are not held out."""
+LEARNED_BY_FINAL = (TRAIN, VALIDATION, UNSEEN_KIND, UNSEEN_WRITER)
 SPLITS = (TRAIN, VALIDATION, TEST, UNSEEN_KIND, UNSEEN_WRITER, VERDICTS)
 
 Group = Sequence[LabelledAd]

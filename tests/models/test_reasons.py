@@ -10,7 +10,7 @@ from tests.models.ads import LURES, OTHERS, make_ad
 def reasons_for(model: RiskModel, text: str, title: str = ""):
     ad = make_ad(text, title=title)
     reading = read(ad)
-    return ad, find_reasons(ad, reading, model.judge(reading), model.feature_names)
+    return ad, find_reasons(ad, reading, *model.judge([reading]), model.feature_names)
 
 
 def test_a_lure_has_reasons_that_raised_its_risk(small_model: RiskModel) -> None:

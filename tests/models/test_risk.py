@@ -15,7 +15,7 @@ def test_lures_come_out_above_other_ads(small_model: RiskModel) -> None:
 
 
 def test_the_parts_sum_to_the_logit(small_model: RiskModel) -> None:
-    judged = small_model.judge(read(make_ad(LURES[0])))
+    (judged,) = small_model.judge([read(make_ad(LURES[0]))])
     assert judged.logit == pytest.approx(small_model.intercept + judged.text + judged.features)
     assert judged.by_feature.sum() == pytest.approx(judged.features)
     assert judged.by_character.sum() == pytest.approx(judged.text)

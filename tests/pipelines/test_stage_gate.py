@@ -125,7 +125,7 @@ def test_ads_that_taught_the_champion_are_left_out_of_the_comparison(trained: Pa
     taught = {**manifest.about, "train.marks": " ".join(test.marks[:5])}
     bundle.save(champion, model, version="v", threshold=manifest.threshold, card="", about=taught)
     slices = {"test": test, "taught": test.where(np.arange(len(test.frame)) < 5)}
-    rival = measure_rival(champion, (model, manifest.threshold.value), slices, bins=10)
+    rival = measure_rival(champion, lambda _: (model, manifest.threshold.value), slices, bins=10)
     assert rival is not None
     assert rival.notes[0] == "5 ads of test taught the champion and were left out of the comparison"
     assert rival.against["test"] == rival.figures["test"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from pipelines import corpus, dataset, evaluate, fit, gate
+from pipelines import corpus, dataset, encoder, evaluate, finetune, fit, gate
 from pipelines.written.labels import Judged, JudgedAd
 from pipelines.written.seed import SeedAd
 from records import JobAd, Verdict
@@ -35,6 +35,7 @@ def make_workspace(root: Path) -> None:
     params["dataset"]["unseen_writers"] = [OTHER_WRITER]
     params["fit"] |= {"ngram_bits": 14, "ngram_sizes": [2, 3], "folds": 3}
     params["encoder"]["layers"] = 1
+    params["finetune"] |= {"epochs": 1, "rows_an_ad": 1, "window": 48, "overlap": 8}
     params["evaluate"]["resamples"] = 20
     params["gate"]["floors"] = []
     write_params(root, params)
@@ -61,6 +62,8 @@ def run_stages(root: Path, *names: str) -> list[str]:
     stages = {
         "corpus": lambda: corpus.run(HERE),
         "dataset": lambda: dataset.run(HERE),
+        "encoder": lambda: encoder.run(HERE),
+        "finetune": lambda: finetune.run(HERE),
         "fit": lambda: fit.run(HERE),
         "evaluate": lambda: evaluate.run(HERE),
         "gate": lambda: gate.run(HERE, NOWHERE),

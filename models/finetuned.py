@@ -1,0 +1,154 @@
+"""The fine-tuned encoder as it serves: int8 on onnxruntime, no torch."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from models.encoder import BadEncoder
+from models.tokens import TOKENIZER, TOKENIZER_CONFIG, AdTokenizer, BadTokenizer, Tokens, cut_windows
+
+ONNX = "encoder.onnx"
+WINDOWS = "windows.json"
+FILES = (ONNX, WINDOWS, TOKENIZER, TOKENIZER_CONFIG)
+"""What a folder holds that can serve."""
+BY_TOKEN = "by_token"  # noqa: S105
+"""The graph's output, shape (windows, tokens): each token's share of its window's log-odds."""
+TOKENS_A_BATCH = 4096
+"""Padding included; what a batch may take of memory (some 60 MB in the bundled encoder)."""
+REMEMBERED_TEXTS = 4096
+
+
+class Windows(BaseModel):
+    """How a long text is cut, in tokens without the special ones."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    size: Annotated[int, Field(ge=1)]
+    overlap: Annotated[int, Field(ge=0)]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The encoder's log-odds for a text, and each character's share of them, shape (len(text),)."""
+
+    logit: float
+    by_character: NDArray[np.float64]
+
+
+class FinetunedEncoder:
+    """Texts in, evidence out. A text that was judged before is not judged again."""
+
+    def __init__(
+        self,
+        folder: Path,
+        session: onnxruntime.InferenceSession,
+        tokenizer: AdTokenizer,
+        windows: Windows,
+    ) -> None:
+        self._windows = windows
+        self._folder = folder
+        self._session = session
+        self._tokenizer = tokenizer
+        self._remembered: dict[str, Evidence] = {}
+
+    @classmethod
+    def load(cls, folder: Path, threads: int = 1) -> "FinetunedEncoder":
+        """Raises BadEncoder. One thread: `pipelines` judges in several processes."""
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # it would keep the largest batch's memory for ever
+        options.log_severity_level = 3
+        try:
+            windows = Windows.model_validate_json((folder / WINDOWS).read_bytes())
+            tokenizer = AdTokenizer.load(folder)
+            session = onnxruntime.InferenceSession(
+                folder / ONNX, sess_options=options, providers=["CPUExecutionProvider"]
+            )
+        except BadTokenizer as fault:
+            raise BadEncoder(str(fault)) from None
+        except (OSError, ValidationError):
+            raise BadEncoder(f"{folder / WINDOWS} is missing or damaged.") from None
+        except Exception as fault:  # onnxruntime's errors have no class of their own to name
+            raise BadEncoder(f"{folder / ONNX} is missing or damaged: {first_line(fault)}") from None
+        return cls(folder, session, tokenizer, windows)
+
+    def save(self, folder: Path) -> None:
+        """Copies the files that it was loaded from."""
+        for name in FILES:
+            shutil.copyfile(self._folder / name, folder / name)
+
+    def judge(self, texts: Sequence[str]) -> list[Evidence]:
+        """One evidence a text, in order; of a long text, that of its most suspicious window."""
+        new = list(dict.fromkeys(text for text in texts if text not in self._remembered))
+        known = {text: self._remembered[text] for text in texts if text in self._remembered}
+        known |= dict(zip(new, self._judge_new(new), strict=True))
+        self._remember(known)
+        return [known[text] for text in texts]
+
+    def _remember(self, known: dict[str, Evidence]) -> None:
+        self._remembered |= known
+        for text in list(self._remembered)[: max(0, len(self._remembered) - REMEMBERED_TEXTS)]:
+            del self._remembered[text]
+
+    def _judge_new(self, texts: Sequence[str]) -> Iterator[Evidence]:
+        windows: list[Tokens] = []
+        first = [0]
+        for tokens in self._tokenizer.read(texts):
+            windows += cut_windows(tokens, self._windows.size, self._windows.overlap)
+            first.append(len(windows))
+        judged = self._run(windows)
+        logits = np.array([shares.sum() for shares in judged])
+        for text, start, end in zip(texts, first[:-1], first[1:], strict=True):
+            worst = start + int(np.argmax(logits[start:end]))
+            yield Evidence(
+                float(logits[worst]), spread_over_characters(windows[worst], judged[worst], len(text))
+            )
+
+    def _run(self, windows: Sequence[Tokens]) -> list[NDArray[np.float64]]:
+        """Each window's shares by token; the special tokens' shares are the first token's."""
+        judged: list[NDArray[np.float64]] = [np.empty(0)] * len(windows)
+        before = self._tokenizer.special_tokens_before
+        for rows in batches_by_length([len(window) for window in windows], TOKENS_A_BATCH):
+            batch = self._tokenizer.pad([windows[row] for row in rows])
+            shares = self._session.run([BY_TOKEN], {"ids": batch.ids, "mask": batch.mask})[0]
+            for row, by_token in zip(rows, shares.astype(np.float64), strict=True):
+                length = len(windows[row])
+                own = by_token[before : before + length].copy()
+                own[:1] += by_token.sum() - own.sum()
+                judged[row] = own if length else by_token.sum(keepdims=True)
+        return judged
+
+
+def batches_by_length(lengths: Sequence[int], tokens_a_batch: int) -> Iterator[list[int]]:
+    """Places of windows, those of about one length together: a batch costs what its longest costs."""
+    batch: list[int] = []
+    for place in np.argsort(lengths, kind="stable").tolist():
+        if batch and (len(batch) + 1) * lengths[place] > tokens_a_batch:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
+
+
+def spread_over_characters(window: Tokens, by_token: NDArray[np.float64], length: int) -> NDArray[np.float64]:
+    """Each token's share, divided evenly among the characters it was read from; shape (length,)."""
+    spread = np.zeros(length)
+    if not len(window) or not length:
+        return spread
+    widths = window.ends - window.starts
+    places = np.repeat(window.starts - np.concatenate(([0], np.cumsum(widths)[:-1])), widths)
+    np.add.at(spread, places + np.arange(len(places)), np.repeat(by_token / widths, widths))
+    return spread
+
+
+def first_line(fault: Exception) -> str:
+    return str(fault).strip().partition("\n")[0]

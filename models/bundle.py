@@ -65,6 +65,7 @@ class Manifest(BaseModel):
     intercept: float
     slope: float
     offset: float
+    unfamiliar_from: float = 1.0
     encoder: EncoderFigures | None = None
     threshold: Threshold
     about: dict[str, str | int | float]
@@ -105,6 +106,7 @@ def save(
         intercept=model.intercept,
         slope=model.slope,
         offset=model.offset,
+        unfamiliar_from=model.unfamiliar_from,
         encoder=encoder_figures(model.part),
         threshold=threshold,
         about=about,
@@ -200,6 +202,7 @@ def load(folder: Path) -> tuple[RiskModel, Manifest]:
             intercept=manifest.intercept,
             slope=manifest.slope,
             offset=manifest.offset,
+            unfamiliar_from=manifest.unfamiliar_from,
         )
     except (OSError, KeyError, ValueError, BadZipFile) as error:
         raise BadBundle(f"{folder / WEIGHTS} is damaged: {error}.") from None

@@ -19,13 +19,15 @@ class Judgement:
     """One ad's logit and what it is made of, in log-odds.
 
     `by_feature` has one entry a feature; `by_character` one a character of `normalised`, and sums to
-    `text` and `encoder`. `encoder` is None where the encoder was not asked.
+    `text` and `encoder`. `encoder` is None where the encoder was not asked. `unknown` is the share of the
+    longest n-grams that no training ad had.
     """
 
     logit: float
     text: float
     features: float
     encoder: float | None
+    unknown: float
     by_feature: NDArray[np.float64]
     by_character: NDArray[np.float64]
 
@@ -50,7 +52,8 @@ class RiskModel:
     """Weights of a fitted model.
 
     `idf` and `text_weights` have 2**bits entries; `centre`, `scale` and `feature_weights` one a
-    feature, in `feature_names` order. The calibrated logit is `slope * logit + offset`.
+    feature, in `feature_names` order. The calibrated logit is `slope * logit + offset`. A text is
+    unfamiliar when `unfamiliar_from` of its longest n-grams are unknown.
     """
 
     feature_names: tuple[str, ...]
@@ -63,6 +66,7 @@ class RiskModel:
     intercept: float
     slope: float
     offset: float
+    unfamiliar_from: float = 1.0
     part: EncoderPart | None = None
 
     def judge(self, readings: Sequence[Reading]) -> list[Judgement]:
@@ -90,6 +94,7 @@ class RiskModel:
             text=text,
             features=features,
             encoder=None,
+            unknown=unknown_share(counted, self.idf),
             by_feature=by_feature,
             by_character=spread_over_characters(counted, by_term, len(seen)),
         )
@@ -113,6 +118,12 @@ def with_evidence(judged: Judgement, part: EncoderPart, evidence: "Evidence | No
         encoder=encoder,
         by_character=judged.by_character + part.weight * evidence.by_character,
     )
+
+
+def unknown_share(ngrams: Ngrams, idf: NDArray[np.float32]) -> float:
+    """Of the longest n-grams as they occur, those whose bucket no training text filled; 0 without any."""
+    longest = ngrams.occurring[-1]
+    return float((idf[longest] == 0).mean()) if len(longest) else 0.0
 
 
 def spread_over_characters(ngrams: Ngrams, by_term: NDArray[np.float64], length: int) -> NDArray[np.float64]:

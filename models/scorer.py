@@ -40,6 +40,7 @@ class Scorer:
             ad_id=ad.ad_id,
             risk=risk,
             flagged=risk >= self.threshold,
+            unfamiliar=judged.unknown > self.model.unfamiliar_from,
             parts=parts_of(judged),
             reasons=find_reasons(ad, reading, judged, self.model.feature_names),
             model_version=self.version,

@@ -23,6 +23,7 @@ class FitSettings:
     ngrams: NgramSettings = field(default_factory=NgramSettings)
     c: float = 10.0
     feature_scale: float = 0.1
+    unfamiliar_from: float = 0.4
     folds: int = 5
     seed: int = 20261122
 
@@ -54,6 +55,7 @@ def fit(
         intercept=float(model.intercept_[0]),
         slope=slope,
         offset=offset,
+        unfamiliar_from=settings.unfamiliar_from,
     )
 
 

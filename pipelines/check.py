@@ -67,6 +67,13 @@ def print_answer(
 ) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(verdict(score, threshold, say))
+    if score.unfamiliar:
+        console.print(
+            say(
+                "모델이 배운 글과 많이 다릅니다. 위험도를 믿기 어려우니 직접 읽어 보십시오.",
+                "Unlike what the model learned from: the risk says little, read it yourself.",
+            )
+        )
     for label, values in facts(reading, say):
         console.print(Text.assemble((f"{label}: ", "bold"), ", ".join(values)))
     raising = [reason for reason in score.reasons if reason.weight > 0]

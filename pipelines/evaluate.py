@@ -8,15 +8,25 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from models.bundle import Manifest
 from pipelines.console.sums import write_json
-from pipelines.fit import load_fitted
+from pipelines.fit import CALIBRATED_AT, load_fitted
 from pipelines.judging.baselines import BASELINES
+from pipelines.judging.calibration import compare_calibrations
 from pipelines.judging.curves import write_curves
-from pipelines.judging.metrics import SliceFigures, auc, average_precision, measure_slice, measures_at
+from pipelines.judging.metrics import (
+    Measure,
+    Prior,
+    SliceFigures,
+    auc,
+    average_precision,
+    measure_slice,
+    measures_at,
+)
 from pipelines.judging.pictures import draw_curves
 from pipelines.judging.slices import load_slices
 from pipelines.judging.split_tables import Split, load_split
-from pipelines.judging.splits import LEARNED_BY_FINAL, TEST, TRAIN
+from pipelines.judging.splits import LEARNED_BY_FINAL, TEST, TRAIN, VALIDATION
 from pipelines.params import Section, read_section
 from records.jsonl import BadFile, explain
 from records.layout import Layout
@@ -26,10 +36,14 @@ class EvaluateParams(Section):
     resamples: Annotated[int, Field(ge=20)]
     seed: int
     reliability_bins: Annotated[int, Field(ge=2)]
+    night_share: Annotated[float, Field(gt=0, lt=1)]
+
+    def prior(self, manifest: Manifest) -> Prior:
+        return Prior(calibrated=float(manifest.about[CALIBRATED_AT]), night=self.night_share)
 
 
 class Evaluation(BaseModel):
-    """What evaluation.json holds. `baselines` by name, slice and measure."""
+    """What evaluation.json holds: `baselines` by name, slice, measure; `calibrations` by name and error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -37,6 +51,7 @@ class Evaluation(BaseModel):
     threshold: float
     slices: dict[str, SliceFigures]
     baselines: dict[str, dict[str, dict[str, float]]]
+    calibrations: dict[str, dict[str, float]]
 
     def value(self, slice_name: str, metric: str) -> float | None:
         """None where the slice or the figure could not be measured."""
@@ -60,18 +75,22 @@ def run(layout: Layout) -> str:
     models = {layout.fitted: model, layout.rehearsal: load_fitted(layout.rehearsal)[0]}
     slices = load_slices(layout)
     risks = {name: models[measured_on(name, layout)].risk(split.readings) for name, split in slices.items()}
-    threshold = manifest.threshold.value
+    threshold, prior, bins = manifest.threshold.value, params.prior(manifest), params.reliability_bins
     evaluation = Evaluation(
         version=manifest.version,
         threshold=threshold,
-        slices=measure_slices(slices, risks, threshold, params),
+        slices=measure_slices(slices, risks, measures_at(threshold, bins, prior), params),
         baselines=measure_baselines(load_split(layout, TRAIN), slices, params.seed),
+        calibrations=compare_calibrations(
+            (slices[VALIDATION], risks[VALIDATION]),
+            (slices[TEST], risks[TEST]),
+            prior,
+            bins,
+        ),
     )
     write_json(layout.eval / "evaluation.json", evaluation.model_dump())
     write_json(layout.eval / "metrics.json", evaluation.bare)
-    curves = write_curves(
-        layout.eval / "plots", slices[TEST], risks[TEST], threshold, params.reliability_bins
-    )
+    curves = write_curves(layout.eval / "plots", slices[TEST], risks[TEST], threshold, prior, bins)
     draw_curves(layout.eval / "plots", curves, evaluation.slices)
     shown = ", ".join(
         f"{name} {one.figures['auc'].value:.3f}" for name, one in evaluation.slices.items() if one.figures
@@ -87,10 +106,9 @@ def measured_on(slice_name: str, layout: Layout) -> Path:
 def measure_slices(
     slices: Mapping[str, Split],
     risks: Mapping[str, NDArray[np.float64]],
-    threshold: float,
+    measures: dict[str, Measure],
     params: EvaluateParams,
 ) -> dict[str, SliceFigures]:
-    measures = measures_at(threshold, params.reliability_bins)
     return {
         name: SliceFigures(
             digest=split.digest,

@@ -26,6 +26,8 @@ from pipelines.judging.splits import FINAL, TRAIN, VALIDATION
 from pipelines.params import Section, read_section
 from records.layout import SEOUL, Layout
 
+CALIBRATED_AT = "calibrated_at"
+"""In a manifest's facts: the share of lures at which the risk is a chance."""
 CARD_TO_COME = "Not judged yet: the card stage writes this page.\n"
 
 
@@ -37,6 +39,7 @@ class FitParams(Section):
     folds: Annotated[int, Field(ge=2)]
     seed: int
     alert_budget: Annotated[float, Field(gt=0, lt=1)]
+    unfamiliar_from: Annotated[float, Field(gt=0, le=1)]
     asked_from: Annotated[float, Field(gt=0, lt=1)]
 
     @property
@@ -49,6 +52,7 @@ class FitParams(Section):
             ngrams=NgramSettings(self.ngram_sizes, self.ngram_bits),
             c=self.c,
             feature_scale=self.feature_scale,
+            unfamiliar_from=self.unfamiliar_from,
             folds=self.folds,
             seed=self.seed,
         )
@@ -79,9 +83,8 @@ def run(layout: Layout) -> str:
         chosen=datetime.now(SEOUL).date().isoformat(),
     )
     for folder, model, taught in ((layout.rehearsal, rehearsal, train), (layout.fitted, shipping, final)):
-        bundle.save(
-            folder, model, version=version, threshold=threshold, card=CARD_TO_COME, about=describe(taught)
-        )
+        about = {**describe(taught), CALIBRATED_AT: float(validation.labels.mean())}
+        bundle.save(folder, model, version=version, threshold=threshold, card=CARD_TO_COME, about=about)
     return (
         f"fit: {version} from {len(final.frame):,} ads, its rehearsal from {len(train.frame):,}, "
         f"{say_join(join)}, threshold {value:.4f}"

@@ -13,7 +13,8 @@ from pipelines.console.sums import write_json
 from pipelines.evaluate import EvaluateParams, Evaluation, load_evaluation, measured_on
 from pipelines.fit import load_fitted
 from pipelines.judging.floors import ROUNDING, Floor, Metric, is_worse, worsening
-from pipelines.judging.rival import Judged, Rival, measure_rival
+from pipelines.judging.metrics import measures_at
+from pipelines.judging.rival import Rival, measure_rival
 from pipelines.judging.slices import load_slices
 from pipelines.params import Section, read_section
 from records.jsonl import BadFile, explain
@@ -59,18 +60,20 @@ def run(layout: Layout, champion: Path) -> str:
     The champion lives outside the graph of stages, so that `promote` asks again when it moved.
     """
     params = read_section("gate", GateParams)
-    bins = read_section("evaluate", EvaluateParams).reliability_bins
+    evaluated = read_section("evaluate", EvaluateParams)
     evaluation = load_evaluation(layout.eval / "evaluation.json")
-    judged = {folder: load_judged(folder) for folder in (layout.rehearsal, layout.fitted)}
-    rival = measure_rival(champion, lambda name: judged[measured_on(name, layout)], load_slices(layout), bins)
+    models = {folder: load_fitted(folder) for folder in (layout.rehearsal, layout.fitted)}
+    judged = {folder: (model, manifest.threshold.value) for folder, (model, manifest) in models.items()}
+    prior = evaluated.prior(models[layout.fitted][1])
+    rival = measure_rival(
+        champion,
+        lambda name: judged[measured_on(name, layout)],
+        load_slices(layout),
+        lambda threshold: measures_at(threshold, evaluated.reliability_bins, prior),
+    )
     judgement = judge(evaluation, rival, params)
     write_json(layout.eval / "gate.json", judgement.model_dump())
     return f"gate: {judgement.sentence}"
-
-
-def load_judged(folder: Path) -> Judged:
-    model, manifest = load_fitted(folder)
-    return model, manifest.threshold.value
 
 
 def judge(evaluation: Evaluation, rival: Rival | None, params: GateParams) -> Judgement:

@@ -187,11 +187,14 @@ class Reason(Record):
 
 
 class Score(Record):
-    """The risk of one ad. `parts` are log-odds by origin and sum to the uncalibrated logit."""
+    """The risk of one ad. `parts` are log-odds by origin and sum to the uncalibrated logit; an `unfamiliar`
+    text holds so much that the model never saw that its risk says little.
+    """
 
     ad_id: Id
     risk: Probability
     flagged: bool
+    unfamiliar: bool = False
     parts: dict[str, float]
     reasons: tuple[Reason, ...]
     model_version: str

@@ -41,6 +41,7 @@ def score_row(score: Score, reading: Reading) -> dict[str, Any]:
         "ad_id": score.ad_id,
         "risk": round(score.risk, 6),
         "flagged": score.flagged,
+        "unfamiliar": score.unfamiliar,
         "reasons": [reason_row(reason) for reason in score.reasons],
         "model_version": score.model_version,
         "reading": reading_row(reading),

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.metrics import precision_recall_curve, roc_curve
 
-from pipelines.judging.metrics import bin_of
+from pipelines.judging.metrics import Prior, bin_of
 from pipelines.judging.split_tables import Split
 
 POINTS = 200
@@ -15,13 +15,16 @@ POINTS = 200
 
 
 def write_curves(
-    folder: Path, split: Split, risks: NDArray[np.float64], threshold: float, bins: int
+    folder: Path, split: Split, risks: NDArray[np.float64], threshold: float, prior: Prior, bins: int
 ) -> dict[str, pd.DataFrame]:
     """The curves of one split by name, each also as NAME.csv in the folder."""
     curves = {
         "pr": precision_and_recall(split.labels, risks),
         "roc": false_alarms_and_recall(split.labels, risks),
-        "reliability": reliability(split.labels, risks, bins),
+        "reliability": reliability(split.labels, risks, np.ones(len(risks)), bins),
+        "reliability_at_night": reliability(
+            split.labels, prior.shift(risks), prior.weigh(split.labels, np.ones(len(risks))), bins
+        ),
         "threshold": by_threshold(split.labels, risks),
         "kinds": by_kind(split, risks, threshold),
     }
@@ -46,10 +49,15 @@ def false_alarms_and_recall(labels: NDArray[np.int64], risks: NDArray[np.float64
     return thin(pd.DataFrame({"false_alarms": false_alarms, "recall": recall}))
 
 
-def reliability(labels: NDArray[np.int64], risks: NDArray[np.float64], bins: int) -> pd.DataFrame:
-    """Per bin of risk the mean risk and the share of lures; empty bins are left out."""
-    frame = pd.DataFrame({"bin": bin_of(risks, bins), "risk": risks, "lures": labels})
-    means = frame.groupby("bin").agg(risk=("risk", "mean"), lures=("lures", "mean"), ads=("risk", "size"))
+def reliability(
+    labels: NDArray[np.int64], risks: NDArray[np.float64], weights: NDArray[np.float64], bins: int
+) -> pd.DataFrame:
+    """Per bin of risk the mean risk, the share of lures and of all ads; empty bins are left out."""
+    frame = pd.DataFrame(
+        {"bin": bin_of(risks, bins), "risk": risks * weights, "lures": labels * weights, "ads": weights}
+    )
+    sums = frame.groupby("bin").sum()
+    means = sums[["risk", "lures"]].div(sums["ads"], axis=0).assign(ads=sums["ads"] / weights.sum())
     return means.reset_index(drop=True)
 
 

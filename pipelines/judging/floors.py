@@ -6,8 +6,8 @@ from pydantic import Field
 
 from pipelines.params import Section
 
-Metric = Literal["auc", "average_precision", "recall", "false_alarms", "ece"]
-LESS_IS_BETTER = {"false_alarms", "ece"}
+Metric = Literal["auc", "average_precision", "recall", "false_alarms", "ece", "ece_at_night"]
+LESS_IS_BETTER = {"false_alarms", "ece", "ece_at_night"}
 ROUNDING = 1e-9
 
 

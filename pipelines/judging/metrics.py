@@ -1,6 +1,7 @@
 """The figures of one slice, each with a 95% interval from resampled campaigns."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
@@ -77,17 +78,46 @@ def calibration_error(bins: int) -> Measure:
     return measure
 
 
+@dataclass(frozen=True)
+class Prior:
+    """Shares of lures: what the risks were calibrated at, and what a night may hold."""
+
+    calibrated: float
+    night: float
+
+    def weigh(self, labels: Labels, weights: Floats) -> Floats:
+        """The weights, so that lures are the night's share of the ads."""
+        shares = [(weights * (labels == label)).sum() for label in (0, 1)]
+        weighed: Floats = weights * np.where(
+            labels == 1, self.night / shares[1], (1 - self.night) / shares[0]
+        )
+        return weighed
+
+    def shift(self, risks: Floats) -> Floats:
+        """The risks at the night's share: what the ads say stays, what was to be expected changes (Bayes)."""
+        odds = self.night / (1 - self.night) * (1 - self.calibrated) / self.calibrated
+        shifted: Floats = risks * odds / (risks * odds + 1 - risks)
+        return shifted
+
+
+def calibration_error_at(prior: Prior, bins: int) -> Measure:
+    """The expected calibration error of a night, where lures are rare."""
+    error = calibration_error(bins)
+    return lambda labels, risks, weights: error(labels, prior.shift(risks), prior.weigh(labels, weights))
+
+
 def bin_of(risks: Floats, bins: int) -> NDArray[np.int64]:
     return np.minimum((risks * bins).astype(np.int64), bins - 1)
 
 
-def measures_at(threshold: float, bins: int) -> dict[str, Measure]:
+def measures_at(threshold: float, bins: int, prior: Prior) -> dict[str, Measure]:
     return {
         "auc": auc,
         "average_precision": average_precision,
         "recall": flag_rate(1, threshold),
         "false_alarms": flag_rate(0, threshold),
         "ece": calibration_error(bins),
+        "ece_at_night": calibration_error_at(prior, bins),
     }
 
 

@@ -18,6 +18,7 @@ def draw_curves(folder: Path, curves: Mapping[str, pd.DataFrame], slices: Mappin
     draw_line(folder / "roc.png", curves["roc"], "false_alarms", ["recall"])
     draw_line(folder / "threshold.png", curves["threshold"], "threshold", ["recall", "false_alarms"])
     draw_reliability(folder / "reliability.png", curves["reliability"])
+    draw_reliability(folder / "reliability_at_night.png", curves["reliability_at_night"])
     draw_slices(folder / "slices.png", slices)
 
 

@@ -13,13 +13,15 @@ from models.risk import RiskModel
 from pipelines.evaluate import Evaluation
 from pipelines.faults import Stop
 from pipelines.judging.floors import Floor
-from pipelines.judging.metrics import measures_at
+from pipelines.judging.metrics import Measure
 from pipelines.judging.split_tables import Split
 
 FLOORS = TypeAdapter(tuple[Floor, ...])
 Figures = Mapping[str, Mapping[str, float]]
 Judged = tuple[RiskModel, float]
 """A model and its threshold."""
+MeasuresAt = Callable[[float], Mapping[str, Measure]]
+"""What is measured at a threshold."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Rival:
 
 
 def measure_rival(
-    folder: Path, judged: Callable[[str], Judged], slices: Mapping[str, Split], bins: int
+    folder: Path, judged: Callable[[str], Judged], slices: Mapping[str, Split], measures: MeasuresAt
 ) -> Rival | None:
     """The bundle on today's slices, less the ads it was trained on; None where there is none yet.
 
@@ -70,7 +72,7 @@ def measure_rival(
     live = manifest.threshold.value
     return Rival(
         version=manifest.version,
-        figures={**figures, **measure_on(fair, lambda _: (model, live), bins)},
+        figures={**figures, **measure_on(fair, lambda _: (model, live), measures)},
         sets={name: slices[name].digest for name in fair} | {name: recorded.sets[name] for name in figures},
         floors=recorded_floors(manifest),
         notes=tuple(
@@ -78,7 +80,7 @@ def measure_rival(
             for name, count in lost.items()
             if count
         ),
-        against=measure_on(fair, judged, bins),
+        against=measure_on(fair, judged, measures),
     )
 
 
@@ -96,12 +98,14 @@ def leave_out(split: Split, marks: frozenset[str]) -> Split:
     return split.where(np.array([mark not in marks for mark in split.marks], dtype=np.bool_))
 
 
-def measure_on(slices: Mapping[str, Split], judged: Callable[[str], Judged], bins: int) -> Figures:
+def measure_on(
+    slices: Mapping[str, Split], judged: Callable[[str], Judged], measures_at: MeasuresAt
+) -> Figures:
     """The figures of each slice's model at its threshold, for the slices that hold both labels."""
     figures = {}
     for name, split in slices.items():
         model, threshold = judged(name)
-        measures = measures_at(threshold, bins)
+        measures = measures_at(threshold)
         if len(set(split.labels.tolist())) == 2:
             risks, alike = model.risk(split.readings), np.ones(len(split.frame))
             figures[name] = {

@@ -47,7 +47,7 @@ def test_the_explanation_marks_the_words_in_the_published_text(lurewatch):
 def test_json_is_a_line_as_score_writes_it(lurewatch):
     line = json.loads(lurewatch.run("check", LURE, "--json").out)
 
-    assert {"ad_id", "risk", "flagged", "reasons", "model_version", "reading"} == set(line)
+    assert {"ad_id", "risk", "flagged", "unfamiliar", "reasons", "model_version", "reading"} == set(line)
 
 
 def test_the_ad_may_be_piped_in(lurewatch):

@@ -1,4 +1,5 @@
 from contextlib import chdir
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from pipelines.faults import Stop
 from pipelines.gate import GateParams, Tolerance, judge, load_judgement
 from pipelines.gate import run as run_gate
 from pipelines.judging.floors import Floor
-from pipelines.judging.metrics import Figure, SliceFigures
+from pipelines.judging.metrics import Figure, Prior, SliceFigures, measures_at
 from pipelines.judging.rival import Rival, measure_rival
 from pipelines.judging.split_tables import load_split
 from pipelines.judging.splits import TEST
@@ -124,8 +125,9 @@ def test_ads_that_taught_the_champion_are_left_out_of_the_comparison(trained: Pa
     test = load_split(layout, TEST)
     taught = {**manifest.about, "train.marks": " ".join(test.marks[:5])}
     bundle.save(champion, model, version="v", threshold=manifest.threshold, card="", about=taught)
+    measures = partial(measures_at, bins=10, prior=Prior(calibrated=0.4, night=0.01))
     slices = {"test": test, "taught": test.where(np.arange(len(test.frame)) < 5)}
-    rival = measure_rival(champion, lambda _: (model, manifest.threshold.value), slices, bins=10)
+    rival = measure_rival(champion, lambda _: (model, manifest.threshold.value), slices, measures)
     assert rival is not None
     assert rival.notes[0] == "5 ads of test taught the champion and were left out of the comparison"
     assert rival.against["test"] == rival.figures["test"]

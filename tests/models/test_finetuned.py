@@ -69,7 +69,7 @@ def test_a_text_is_judged_once(encoder: FinetunedEncoder, monkeypatch: pytest.Mo
 def test_a_folder_that_lacks_a_file_is_refused(encoder: FinetunedEncoder, tmp_path: Path, name: str) -> None:
     encoder.save(tmp_path)
     (tmp_path / name).unlink()
-    with pytest.raises(BadEncoder, match="missing or damaged|holds no tokenizer"):
+    with pytest.raises(BadEncoder, match=r"missing or damaged|holds no tokenizer"):
         FinetunedEncoder.load(tmp_path)
 
 

@@ -13,6 +13,7 @@ import records
 from models.bundle import MANIFEST, Manifest, digest_of
 from pipelines.evaluate import load_evaluation
 from pipelines.gate import load_judgement
+from pipelines.life.nested import log_nested
 from pipelines.life.registry import NAME, experiment, registry
 from pipelines.life.release import read_release
 from pipelines.params import read_params
@@ -22,8 +23,19 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 SERVED = Path(__file__).with_name("served.py")
-LOGGED = ("corpus", "dataset", "fit", "evaluate", "gate")
-NEEDS = ["numpy", "pandas", "pydantic", "phonenumbers", "pyahocorasick", "mlflow"]
+LOGGED = ("corpus", "dataset", "encoder", "finetune", "fit", "evaluate", "gate")
+LEARNING = ("encoder", "finetune")
+NEEDS = [
+    "numpy",
+    "pandas",
+    "pydantic",
+    "phonenumbers",
+    "pyahocorasick",
+    "onnxruntime",
+    "safetensors",
+    "tokenizers",
+    "mlflow",
+]
 """What the library's reading and scoring import; MLflow installs these where it serves the model."""
 
 
@@ -54,6 +66,8 @@ def register(layout: Layout, uri: str | None) -> Registered:
         with mlflow.start_run(experiment_id=experiment(client, uri), run_name=manifest.version) as run:
             mlflow.set_tags(tags)
             log_facts(layout)
+            sections = read_params()
+            log_nested(client, layout, flatten({name: sections[name] for name in LEARNING}))
             logged = log_model(layout.release)
         version = str(logged.registered_model_version)
         for key, value in tags.items():
@@ -129,6 +143,7 @@ def version_tags(layout: Layout, manifest: Manifest) -> dict[str, str]:
         "gate": "passed" if judgement.passed else "refused",
         "gate_says": judgement.sentence[:1000],
         "data_digest": str(manifest.about["train.digest"]),
+        "policy_digest": digest_of(layout.seed / "POLICY.md")[:12],
         "git_commit": git_commit(),
     }
 

@@ -81,6 +81,22 @@ def test_a_version_says_what_it_was_made_of(desk: Path) -> None:
     assert (kept.version, kept.run_id) == ("3", versions[3].run_id)
 
 
+def test_a_version_keeps_what_was_learned_step_by_step(desk: Path) -> None:
+    client = connect(None)
+    run = client.get_run(client.get_model_version(NAME, "1").run_id)
+    nested = client.search_runs(
+        [run.info.experiment_id], filter_string=f"tags.`mlflow.parentRunId` = '{run.info.run_id}'"
+    )
+    by_name = {one.info.run_name: one for one in nested}
+    assert {"finetune on train", "finetune on final", "baseline ngrams alone"} <= set(by_name)
+    learned = by_name["finetune on train"]
+    assert learned.data.params["finetune.epochs"] == "1"
+    losses = client.get_metric_history(learned.info.run_id, "loss")
+    assert [one.step for one in losses] == list(range(1, len(losses) + 1))
+    assert len(losses) > 1
+    assert 0 < by_name["baseline ngrams alone"].data.metrics["test.auc"] <= 1
+
+
 def test_the_registered_model_takes_title_and_body(desk: Path) -> None:
     import mlflow
 

@@ -29,6 +29,7 @@ def make_workspace(root: Path) -> None:
     kinds = sorted({json.loads(line)["kind"] for line in lines})
     (root / "data/seed").mkdir(parents=True)
     (root / "data/seed/ads.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    shutil.copy(PROJECT / "data/seed/POLICY.md", root / "data/seed/POLICY.md")
     (root / "data/labels").mkdir()
     params = yaml.safe_load((PROJECT / "params.yaml").read_text(encoding="utf-8"))
     params["dataset"]["unseen_kinds"] = [kind for kind in ("guard", "family", "companion") if kind in kinds]

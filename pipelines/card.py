@@ -8,7 +8,7 @@ import pandas as pd
 from models import bundle
 from pipelines.console.sums import write_json
 from pipelines.dataset import load_about
-from pipelines.evaluate import load_evaluation
+from pipelines.evaluate import EvaluateParams, load_evaluation
 from pipelines.fit import load_fitted
 from pipelines.gate import load_judgement
 from pipelines.judging.card_text import Facts, Missed, write_card
@@ -39,7 +39,8 @@ def release(layout: Layout) -> None:
     evaluation = load_evaluation(layout.eval / "evaluation.json")
     judgement = load_judgement(layout.eval / "gate.json")
     missed = worst_kinds(layout.eval / "plots" / "kinds.csv")
-    facts = Facts(manifest, evaluation, judgement, load_about(layout), missed, params.licence)
+    night = read_section("evaluate", EvaluateParams).night_share
+    facts = Facts(manifest, evaluation, judgement, load_about(layout), missed, params.licence, night)
     kept = figures_to_keep(evaluation, judgement.floors)
     bundle.save(
         layout.release,

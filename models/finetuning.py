@@ -1,15 +1,14 @@
-"""Fine-tuning the encoder on labelled ads: seeded, resumable, on a processor or on CUDA. Needs torch.
+"""Fine-tuning the encoder on labelled ads, on a processor or on CUDA. Needs torch.
 
 The encoder learns what the linear model does not know: the loss is taken at the sum of both log-odds,
 those of the linear model coming from folds that did not see the ad. So the two add up when they serve.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
-from pickle import UnpicklingError
 
 import numpy as np
 import torch
@@ -18,17 +17,14 @@ from torch import Tensor, nn
 
 from models.classifier import AdClassifier
 from models.tokens import AdTokenizer, Tokens
-
-Step = Callable[[int, int], None]
-"""Told after each step: its number, and how many there are."""
-STEPS_A_CHECKPOINT = 50
+from models.training_loop import Run, Told, best_device, digest_of_encoder, train
 
 
 @dataclass(frozen=True)
 class FinetuneSettings:
-    """`ads_an_epoch` rows of each ad are seen in an epoch: the ad as published, then changed copies.
+    """`rows_an_ad` rows of each ad are seen in an epoch: the ad as published, then changed copies.
 
-    Lengths are in tokens; `window` is without special tokens. `smoothing` moves the labels off 0 and 1.
+    `window` is in tokens without special ones. `smoothing` moves the labels off 0 and 1.
     """
 
     epochs: int
@@ -70,92 +66,47 @@ class Finetuned:
     losses: list[float]
 
 
-def finetune(folder: Path, taught: Taught, settings: FinetuneSettings, kept: Path, told: Step) -> Finetuned:
-    """The encoder in `folder`, fine-tuned. A run that was killed goes on from its checkpoint, `kept`.
-
-    The checkpoint is bound to the data, the settings and the encoder; another's is written over.
-    """
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+def finetune(folder: Path, taught: Taught, settings: FinetuneSettings, kept: Path, told: Told) -> Finetuned:
+    """The encoder in `folder`, fine-tuned; `kept` is the checkpoint of a run that was killed."""
     torch.manual_seed(settings.seed)
-    model = AdClassifier(folder, settings.dropout).to(device)
-    run = _Run(model, taught, settings, AdTokenizer.load(folder), device)
-    checkpoint = Checkpoint(kept, run_digest(folder, taught, settings))
-    checkpoint.restore(run)
-    for number, rows in enumerate(run.plan[run.done :], start=run.done + 1):
-        run.losses.append(run.step(number, rows))
-        told(number, len(run.plan))
-        if number % STEPS_A_CHECKPOINT == 0 or number == len(run.plan):
-            checkpoint.keep(run)
-    return Finetuned(model.cpu().eval(), run.losses)
+    classifier = AdClassifier(folder, settings.dropout).to(best_device())
+    run = FinetuneRun(classifier, taught, settings, AdTokenizer.load(folder))
+    made_of = [digest_of_encoder(folder), taught.digest(), json.dumps(asdict(settings))]
+    train(run, kept, " ".join(made_of), told)
+    return Finetuned(classifier.cpu().eval(), run.losses)
 
 
-def run_digest(folder: Path, taught: Taught, settings: FinetuneSettings) -> str:
-    origin = (folder / "config.json").read_bytes() + (folder / "model.safetensors").read_bytes()
-    parts = [sha256(origin).hexdigest(), taught.digest(), json.dumps(asdict(settings))]
-    return sha256("\n".join(parts).encode()).hexdigest()
-
-
-class _Run:
-    """One fine-tuning: which rows each step sees is settled by the seed before the first."""
-
+class FinetuneRun(Run):
     def __init__(
-        self,
-        model: AdClassifier,
-        taught: Taught,
-        settings: FinetuneSettings,
-        tokenizer: AdTokenizer,
-        device: torch.device,
+        self, model: AdClassifier, taught: Taught, settings: FinetuneSettings, tokenizer: AdTokenizer
     ) -> None:
-        self.model, self.device, self.settings = model, device, settings
-        self.taught, self.tokenizer = taught, tokenizer
-        self.tokens = tokenizer.read(taught.texts)
-        self.plan = list(plan_steps(taught.ads, [len(one) for one in self.tokens], settings))
-        self.base = torch.from_numpy(taught.base).to(device)
-        self.targets = torch.from_numpy(taught.labels * (1 - settings.smoothing) + settings.smoothing / 2)
-        self.targets = self.targets.to(device)
-        head = list(model.head.parameters())
-        body = [one for one in model.encoder.parameters() if one.requires_grad]
-        self.optimiser = torch.optim.AdamW(
-            [
-                {"params": body, "lr": settings.learning_rate},
-                {"params": head, "lr": settings.head_learning_rate},
-            ],
-            weight_decay=settings.weight_decay,
+        self._tokens = tokenizer.read(taught.texts)
+        self._tokenizer, self._window = tokenizer, settings.window
+        plan = list(plan_steps(taught.ads, [len(one) for one in self._tokens], settings))
+        super().__init__(model, plan, optimiser_of(model, settings), settings.warm_up, settings.seed)
+        self._base = torch.from_numpy(taught.base).to(self.device)
+        targets = taught.labels * (1 - settings.smoothing) + settings.smoothing / 2
+        self._targets = torch.from_numpy(targets).to(self.device)
+
+    def loss(self, rows: Sequence[int], generator: np.random.Generator) -> Tensor:
+        batch = self._tokenizer.pad(
+            [random_window(self._tokens[row], self._window, generator) for row in rows]
         )
-        self.rates = [group["lr"] for group in self.optimiser.param_groups]
-        self.losses: list[float] = []
+        with self.autocast():
+            shares = self.model(self.tensor(batch.ids), self.tensor(batch.mask))
+        logits = shares.float().sum(dim=1) + self._base[list(rows)]
+        return nn.functional.binary_cross_entropy_with_logits(logits, self._targets[list(rows)])
 
-    @property
-    def done(self) -> int:
-        return len(self.losses)
 
-    def step(self, number: int, rows: Sequence[int]) -> float:
-        """The loss of one step; `number` counts from 1."""
-        generator = np.random.default_rng((self.settings.seed, number))
-        torch.manual_seed(self.settings.seed + number)  # dropout is that of the step, resumed or not
-        self._set_rates(number)
-        windows = [random_window(self.tokens[row], self.settings.window, generator) for row in rows]
-        batch = self.tokenizer.pad(windows)
-        self.model.train()
-        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=has_bfloat16(self.device)):
-            shares = self.model(self._tensor(batch.ids), self._tensor(batch.mask))
-        logits = shares.float().sum(dim=1) + self.base[list(rows)]
-        loss = nn.functional.binary_cross_entropy_with_logits(logits, self.targets[list(rows)])
-        self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        self.optimiser.step()
-        return float(loss.detach())
-
-    def _set_rates(self, number: int) -> None:
-        steps = len(self.plan)
-        warming = max(1, round(self.settings.warm_up * steps))
-        share = min(number / warming, max(0.02, (steps - number) / max(1, steps - warming)))
-        for group, rate in zip(self.optimiser.param_groups, self.rates, strict=True):
-            group["lr"] = rate * share
-
-    def _tensor(self, numbers: NDArray[np.int64]) -> Tensor:
-        return torch.from_numpy(numbers).to(self.device)
+def optimiser_of(model: AdClassifier, settings: FinetuneSettings) -> torch.optim.Optimizer:
+    body, head = list(model.encoder.parameters()), list(model.head.parameters())
+    return torch.optim.AdamW(
+        [
+            {"params": body, "lr": settings.learning_rate},
+            {"params": head, "lr": settings.head_learning_rate},
+        ],
+        weight_decay=settings.weight_decay,
+    )
 
 
 def plan_steps(
@@ -167,12 +118,19 @@ def plan_steps(
         rows_of.setdefault(ad, []).append(row)
     generator = np.random.default_rng(settings.seed)
     for _ in range(settings.epochs):
-        shown = np.array([row for rows in rows_of.values() for row in _shown(rows, settings, generator)])
-        about = np.minimum(np.array(lengths)[shown], settings.window) + generator.random(len(shown)) * 8
-        ordered = shown[np.argsort(about)]
-        steps = [ordered[at : at + settings.batch] for at in range(0, len(ordered), settings.batch)]
-        for place in generator.permutation(len(steps)):
-            yield tuple(steps[place].tolist())
+        shown = [row for rows in rows_of.values() for row in _shown(rows, settings, generator)]
+        yield from steps_of_like_length(shown, lengths, settings.window, settings.batch, generator)
+
+
+def steps_of_like_length(
+    rows: Sequence[int], lengths: Sequence[int], window: int, batch: int, generator: np.random.Generator
+) -> Iterator[tuple[int, ...]]:
+    """All rows in batches of about one length, in any order."""
+    about = np.minimum(np.array(lengths)[rows], window) + generator.random(len(rows)) * 8
+    ordered = np.array(rows)[np.argsort(about)]
+    steps = [ordered[at : at + batch] for at in range(0, len(ordered), batch)]
+    for place in generator.permutation(len(steps)):
+        yield tuple(steps[place].tolist())
 
 
 def _shown(rows: Sequence[int], settings: FinetuneSettings, generator: np.random.Generator) -> list[int]:
@@ -187,43 +145,3 @@ def random_window(tokens: Tokens, size: int, generator: np.random.Generator) -> 
         return tokens
     first = 0 if generator.random() < 0.6 else int(generator.integers(len(tokens) - size + 1))
     return tokens.part(first, first + size)
-
-
-def has_bfloat16(device: torch.device) -> bool:
-    """Whether bfloat16 is sooner than float32 there: it is not where the processor has none."""
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported())
-    return bool(torch.cpu._is_avx512_bf16_supported())
-
-
-@dataclass(frozen=True)
-class Checkpoint:
-    """What a killed run goes on from: a file that holds the state of one run, or nothing."""
-
-    path: Path
-    run: str
-
-    def restore(self, run: _Run) -> None:
-        """Brings the run to where it was kept; a missing, foreign or damaged file leaves it at its start."""
-        try:
-            state = torch.load(self.path, map_location="cpu", weights_only=True)
-        except (OSError, RuntimeError, UnpicklingError, EOFError):
-            return
-        if state["run"] == self.run:
-            run.model.load_state_dict(state["model"])
-            run.optimiser.load_state_dict(state["optimiser"])
-            run.losses = state["losses"]
-
-    def keep(self, run: _Run) -> None:
-        part = self.path.with_name(self.path.name + ".part")
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        torch.save(
-            {
-                "run": self.run,
-                "losses": run.losses,
-                "model": run.model.state_dict(),
-                "optimiser": run.optimiser.state_dict(),
-            },
-            part,
-        )
-        part.replace(self.path)

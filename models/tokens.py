@@ -55,12 +55,13 @@ class Batch:
 class AdTokenizer:
     """Nothing that an ad says becomes a special token, and unknown Hangul syllables are spelled out."""
 
-    def __init__(self, tokenizer: Tokenizer, pad: str, unknown: str) -> None:
+    def __init__(self, tokenizer: Tokenizer, pad: str, unknown: str, mask: str | None = None) -> None:
         """Raises BadTokenizer when the tokenizer knows no such tokens."""
         tokenizer.no_truncation()
         tokenizer.no_padding()
         tokenizer.encode_special_tokens = True
         self._tokenizer = tokenizer
+        self._mask = mask
         self.vocabulary = tokenizer.get_vocab_size()
         self.pad_id = self._id_of(pad)
         self.unknown_id = self._id_of(unknown)
@@ -74,11 +75,24 @@ class AdTokenizer:
         """Raises BadTokenizer."""
         named, whole = _read_json(folder / TOKENIZER_CONFIG), _read_json(folder / TOKENIZER)
         tokenizer = Tokenizer.from_str(json.dumps(whole))
-        return cls(tokenizer, _token_text(named, "pad_token"), _token_text(named, "unk_token"))
+        mask = _token_text(named, "mask_token") if named.get("mask_token") else None
+        return cls(tokenizer, _token_text(named, "pad_token"), _token_text(named, "unk_token"), mask)
 
     @property
     def special_tokens_a_window(self) -> int:
         return len(self._before) + len(self._after)
+
+    @property
+    def special_ids(self) -> list[int]:
+        """Of the tokens that no text becomes: padding, beginning, end, mask."""
+        return self._special
+
+    @property
+    def mask_id(self) -> int:
+        """Raises BadTokenizer when the tokenizer cannot mask a word."""
+        if self._mask is None:
+            raise BadTokenizer(f"{TOKENIZER_CONFIG} names no mask_token.")
+        return self._id_of(self._mask)
 
     @property
     def special_tokens_before(self) -> int:

@@ -61,29 +61,36 @@ def run(layout: Layout) -> str:
     names = (TRAIN, FINAL) if params.epochs else ()
     said = [finetune_on(layout, name, part / name, params) for name in names]
     replace_folder(part, layout.finetuned)
-    shutil.rmtree(layout.checkpoints, ignore_errors=True)
+    for name in names:
+        layout.checkpoint(name).unlink(missing_ok=True)
     return f"finetune: {'; '.join(said) or 'no epochs, so that no encoder joins the model'}"
 
 
 def finetune_on(layout: Layout, name: str, folder: Path, params: FinetuneParams) -> str:
     """Fine-tunes on one split and writes its folder; gives what it did, in words."""
-    from transformers.utils.logging import disable_progress_bar, set_verbosity_error
-
     from models.finetuning import FinetuneSettings, finetune
     from models.onnx_export import export_int8
 
-    set_verbosity_error()  # type: ignore[no-untyped-call] # it warns of a pooler that nobody asked for
-    disable_progress_bar()  # type: ignore[no-untyped-call]
+    hush_transformers()
     settings = FinetuneSettings(**params.model_dump(exclude={"overlap"}))
     taught = taught_by(load_split(layout, name), read_section("fit", FitParams).settings)
-    kept = layout.checkpoints / f"{name}.pt"
     with watch_known(f"finetune on {name}") as told:
-        found = finetune(layout.encoder, taught, settings, kept, told)
+        found = finetune(layout.pretrained, taught, settings, layout.checkpoint(name), told)
     folder.mkdir()
     found.classifier.save(folder / TORCH)
-    export_int8(found.classifier, layout.encoder, Windows(size=params.window, overlap=params.overlap), folder)
+    export_int8(
+        found.classifier, layout.pretrained, Windows(size=params.window, overlap=params.overlap), folder
+    )
     write_curve(folder / CURVE, found.losses)
     return f"{name} in {len(found.losses):,} steps, loss {np.mean(found.losses[-LAST_STEPS:]):.3f} at the end"
+
+
+def hush_transformers() -> None:
+    """It warns of a pooler, and of a head, that nobody asked for."""
+    from transformers.utils.logging import disable_progress_bar, set_verbosity_error
+
+    set_verbosity_error()  # type: ignore[no-untyped-call]
+    disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def taught_by(split: Split, settings: FitSettings) -> "Taught":

@@ -53,6 +53,14 @@ def encoder() -> None:
 
 
 @app.command()
+def pretrain() -> None:
+    """Stage: the encoder reads ads without labels, if params.yaml asks for it."""
+    from pipelines.pretrain import run
+
+    typer.echo(run(here()))
+
+
+@app.command()
 def finetune() -> None:
     """Stage: the encoder, fine-tuned on the training ads; a killed run goes on where it stopped."""
     from pipelines.finetune import run

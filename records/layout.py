@@ -94,9 +94,13 @@ class Layout:
         return self.root / "model" / "finetuned"
 
     @property
-    def checkpoints(self) -> Path:
-        """Written by the finetune stage: what a killed run goes on from; gone when it is done."""
-        return self.root / "model" / "checkpoints"
+    def pretrained(self) -> Path:
+        """Written by the pretrain stage: the encoder that the finetune stage starts from."""
+        return self.root / "pretrained"
+
+    def checkpoint(self, training: str) -> Path:
+        """Written by pretrain and finetune: what a killed run goes on from; gone when it is done."""
+        return self.root / "model" / "checkpoints" / f"{training}.pt"
 
     @property
     def rehearsal(self) -> Path:

@@ -134,10 +134,11 @@ ordinary job board are. Chosen on {threshold.chosen}, on {threshold.on}.
 
 - How many real lures it misses: nobody has counted those that no one flagged.
 - How it does on honest overseas recruiters outside our own writing.
-- What the risk means on a real night. It is a chance where {facts.calibrated_at:.0%} of the ads are lures and the
-  others are written to resemble them. On the web lures are rare, and so are ads that resemble them: if
-  {facts.night_share:.0%} were lures and the rest as hard as ours, an ad at the threshold would be one with a
-  chance of {facts.threshold_at_night:.1%}; the rest is easier, so that the truth lies between. Read it as an order.
+- What the risk means on a real night. It is a chance where {facts.calibrated_at:.0%} of the ads are lures
+  and the others are written to resemble them. On the web lures are rare, and so are ads that resemble them:
+  if {facts.night_share:.0%} were lures and the rest as hard as ours, an ad at the threshold would be one
+  with a chance of {facts.threshold_at_night:.1%}; the rest is easier, so that the truth lies between.
+  Read it as an order.
 - How it does on text that is only in a picture, on other languages, and on tricks that came after
   {threshold.chosen}.
 
@@ -176,12 +177,10 @@ def english_figures(facts: Facts) -> str:
 `obfuscated` and `unseen_kind` are set against the ordinary ads of the test split; `test_disguised` is
 the test split with words of both sides hidden by rules. The threshold was
 chosen on `validation`, and how the encoder joins, so that its figures flatter. `test`, `obfuscated` and
-`test_disguised` measure the model that ships; the other slices, from which that one has learned, measure its
-rehearsal, made the same way from the {
-        facts.rehearsed_ads:,} ads of the training split alone. Calibration error:
-expected, over bins of risk; at night: the same with the risk moved to {
-        facts.night_share:.0%} lures (Bayes) and the
-ads weighted so.
+`test_disguised` measure the model that ships; the other slices, from which that one has learned, measure
+its rehearsal, made the same way from the {facts.rehearsed_ads:,} ads of the training split alone.
+Calibration error: expected, over bins of risk; at night: the same with the risk moved to
+{facts.night_share:.0%} lures (Bayes) and the ads weighted so.
 
 {calibrations(facts, ("calibration, fitted on validation, measured on test", "error", "at night"))}
 
@@ -266,18 +265,19 @@ def korean_figures(facts: Facts) -> str:
 def english_parts(facts: Facts) -> str:
     if not facts.has_encoder:
         return "It is a linear model on character n-grams and named features. No encoder joins it."
-    return """It joins a linear model on character n-grams and named features with a fine-tuned encoder, which is
-asked about ads that the linear model does not rule out. The bundled encoder is multilingual-e5-small, a
-BERT of MiniLM size, cut to Korean and English and to its lower layers; it was not
-pre-trained on Korean alone. It learned what the linear model could not say, and serves as int8 without torch."""
+    return """It joins a linear model on character n-grams and named features with a fine-tuned encoder, which
+is asked about ads that the linear model does not rule out. The bundled encoder is multilingual-e5-small, a
+BERT of MiniLM size, cut to Korean and English and to its lower layers; it was not pre-trained on Korean
+alone. It learned what the linear model could not say, and serves as int8 without torch."""
 
 
 def korean_parts(facts: Facts) -> str:
     if not facts.has_encoder:
         return "글자 n-gram과 이름 붙은 특징의 선형 모델이며, 인코더는 없습니다."
-    return """글자 n-gram과 이름 붙은 특징의 선형 모델에 미세조정한 인코더를 더했습니다. 선형 모델이 배제하지 않은
-글만 인코더가 읽습니다. 기본 인코더는 multilingual-e5-small(MiniLM 크기의 BERT)을 한국어와 영어 어휘, 아래쪽 층만
-남긴 것으로, 한국어만으로 사전학습한 모델이 아닙니다. 선형 모델이 설명하지 못한 것을 배웠고 int8로 실행합니다."""
+    return """글자 n-gram과 이름 붙은 특징의 선형 모델에 미세조정한 인코더를 더했습니다. 선형 모델이
+배제하지 않은 글만 인코더가 읽습니다. 기본 인코더는 multilingual-e5-small(MiniLM 크기의 BERT)을 한국어와
+영어 어휘, 아래쪽 층만 남긴 것으로, 한국어만으로 사전학습한 모델이 아닙니다. 선형 모델이 설명하지 못한
+것을 배웠고 int8로 실행합니다."""
 
 
 def calibrations(facts: Facts, head: tuple[str, str, str]) -> str:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 SERVED = Path(__file__).with_name("served.py")
-LOGGED = ("corpus", "dataset", "encoder", "finetune", "fit", "evaluate", "gate")
-LEARNING = ("encoder", "finetune")
+LOGGED = ("corpus", "dataset", "encoder", "pretrain", "finetune", "fit", "evaluate", "gate")
+LEARNING = ("encoder", "pretrain", "finetune")
 NEEDS = [
     "numpy",
     "pandas",

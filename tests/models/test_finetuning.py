@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from models import finetuning
+from models import training_loop
 from models.classifier import AdClassifier
 from models.finetuning import FinetuneSettings, Taught, finetune, plan_steps, random_window
 from models.tokens import AdTokenizer
@@ -52,7 +52,7 @@ def test_what_the_linear_model_knows_need_not_be_learned(
 def test_a_killed_run_ends_as_if_it_had_not_been(
     encoder_folder: Path, taught: Taught, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finetuning, "STEPS_A_CHECKPOINT", 2)
+    monkeypatch.setattr(training_loop, "STEPS_A_CHECKPOINT", 2)
     whole = finetune(encoder_folder, taught, QUICK, tmp_path / "whole.pt", lambda *_: None)
     with pytest.raises(Killed):
         finetune(encoder_folder, taught, QUICK, tmp_path / "killed.pt", kill_at(5))
@@ -73,7 +73,7 @@ def damage(kept: Path, _: Taught) -> None:
 def test_a_checkpoint_that_cannot_be_used_costs_what_it_held(
     encoder_folder: Path, taught: Taught, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: str
 ) -> None:
-    monkeypatch.setattr(finetuning, "STEPS_A_CHECKPOINT", 1)
+    monkeypatch.setattr(training_loop, "STEPS_A_CHECKPOINT", 1)
     kept = tmp_path / "run.pt"
     with pytest.raises(Killed):
         finetune(encoder_folder, taught, replace(QUICK, seed=1), kept, kill_at(3))

@@ -11,7 +11,7 @@ import yaml
 from tests.pipelines.conftest import Lurewatch
 from tests.pipelines.workspace import PROJECT, found, make_workspace, verdict, write_labels
 
-STAGES = ("corpus", "dataset", "encoder", "finetune", "fit", "evaluate", "gate", "card")
+STAGES = ("corpus", "dataset", "encoder", "pretrain", "finetune", "fit", "evaluate", "gate", "card")
 
 pytestmark = [
     pytest.mark.timeout(600),
@@ -96,7 +96,8 @@ def test_telemetry_is_off_without_the_makefile() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["corpus", "dataset", "finetune", "fit", "evaluate", "gate", "card", "register", "bundle"]
+    "command",
+    ["corpus", "dataset", "pretrain", "finetune", "fit", "evaluate", "gate", "card", "register", "bundle"],
 )
 def test_a_stage_does_not_pass_over_verdicts_that_lie_elsewhere(
     lurewatch: Lurewatch, tmp_path: Path, command: str

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from pipelines import corpus, dataset, encoder, evaluate, finetune, fit, gate
+from pipelines import corpus, dataset, encoder, evaluate, finetune, fit, gate, pretrain
 from pipelines.written.labels import Judged, JudgedAd
 from pipelines.written.seed import SeedAd
 from records import JobAd, Verdict
@@ -64,6 +64,7 @@ def run_stages(root: Path, *names: str) -> list[str]:
         "corpus": lambda: corpus.run(HERE),
         "dataset": lambda: dataset.run(HERE),
         "encoder": lambda: encoder.run(HERE),
+        "pretrain": lambda: pretrain.run(HERE),
         "finetune": lambda: finetune.run(HERE),
         "fit": lambda: fit.run(HERE),
         "evaluate": lambda: evaluate.run(HERE),

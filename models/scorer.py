@@ -26,12 +26,17 @@ class Scorer:
 
     def score(self, ads: Sequence[JobAd], now: datetime) -> list[tuple[Score, Reading]]:
         """One Score and Reading an ad, in order; `now` is the `scored_at` of all."""
-        return [self._score_one(ad, read(ad), now) for ad in ads]
+        readings = [read(ad) for ad in ads]
+        return list(zip(self.score_readings(ads, readings, now), readings, strict=True))
 
-    def _score_one(self, ad: JobAd, reading: Reading, now: datetime) -> tuple[Score, Reading]:
+    def score_readings(self, ads: Sequence[JobAd], readings: Sequence[Reading], now: datetime) -> list[Score]:
+        """One Score an ad that is read already, in order: a second model need not read it again."""
+        return [self._score_one(ad, reading, now) for ad, reading in zip(ads, readings, strict=True)]
+
+    def _score_one(self, ad: JobAd, reading: Reading, now: datetime) -> Score:
         judged = self.model.judge(reading)
         risk = self.model.calibrate(judged.logit)
-        score = Score(
+        return Score(
             ad_id=ad.ad_id,
             risk=risk,
             flagged=risk >= self.threshold,
@@ -44,4 +49,3 @@ class Scorer:
             model_version=self.version,
             scored_at=now,
         )
-        return score, reading

@@ -150,6 +150,26 @@ def nightly(
         raise typer.Exit(130) from None
 
 
+@app.command()
+def label_next(
+    count: Annotated[int, typer.Option(min=1, help="How many ads.")] = 50,
+    nights: Annotated[int, typer.Option(min=1, help="Out of the last so many scored nights.")] = 14,
+    out: Annotated[Path | None, typer.Option(help="Writes them to this file too, as JSON lines.")] = None,
+    lang: Lang = Language.ko,
+) -> None:
+    """Which crawled ads to label next, and why each of them."""
+    from pipelines.label_next import propose
+    from pipelines.night.proposal_table import print_proposals, write_proposals
+    from pipelines.score import refuse_no_file
+
+    if out is not None:
+        refuse_no_file(out)
+    proposed = propose(Settings().layout, count, nights)
+    if out is not None:
+        write_proposals(out, proposed, Say(lang))
+    print_proposals(proposed, Say(lang))
+
+
 def night_named(night: str) -> str:
     """Raises Stop for what is no date."""
     if not night:

@@ -30,7 +30,7 @@ class Scorer:
         return list(zip(self.score_readings(ads, readings, now), readings, strict=True))
 
     def score_readings(self, ads: Sequence[JobAd], readings: Sequence[Reading], now: datetime) -> list[Score]:
-        """One Score an ad that was read already, in order."""
+        """One Score an ad that is read already, in order: a second model need not read it again."""
         judged = self.model.judge(readings)
         return [self._score_one(*each, now) for each in zip(ads, readings, judged, strict=True)]
 

@@ -32,12 +32,25 @@ Source = Annotated[Path, typer.Argument(metavar="IN", help="JSON lines or CSV, p
 Out = Annotated[Path, typer.Argument(metavar="OUT", help="JSON lines; .gz, .bz2, .xz or .zst packs them.")]
 
 
+Also = Annotated[
+    str | None,
+    typer.Option(
+        metavar="VERSION",
+        help="Another model, a version number of the registry or a bundle's folder, judges the same ads;"
+        " where the two differ is written to OUT.differences.jsonl.",
+    ),
+]
+
+
 @app.command()
-def score(source: Source, out: Out, workers: Workers = 0) -> None:
+def score(source: Source, out: Out, workers: Workers = 0, also: Also = None) -> None:
     """One JSON line per ad: risk, flagged, reasons and what was read."""
     from pipelines.champion import champion_folder
+    from pipelines.shadow import other_bundle
 
-    _write_lines(source, out, workers, champion_folder(Settings().layout))
+    settings = Settings()
+    with other_bundle(also, settings.layout, settings.mlflow_uri) as other:
+        _write_lines(source, out, workers, champion_folder(settings.layout), other)
 
 
 @app.command()
@@ -46,12 +59,12 @@ def read(source: Source, out: Out, workers: Workers = 0) -> None:
     _write_lines(source, out, workers, None)
 
 
-def _write_lines(source: Path, out: Path, workers: int, model: Path | None) -> None:
+def _write_lines(source: Path, out: Path, workers: int, model: Path | None, also: Path | None = None) -> None:
     from pipelines.console.progress import watch_file
-    from pipelines.score import rejects_path, write_lines
+    from pipelines.score import differences_path, rejects_path, write_lines
     from pipelines.workers import Work, workers_by_default
 
-    work = Work("read" if model is None else "score", model, datetime.now(UTC))
+    work = Work("read" if model is None else "score", model, datetime.now(UTC), also)
     with watch_file(source, source.name) as meter:
         tally = write_lines(source, out, work, workers or workers_by_default(), meter)
     typer.echo(tally.sentence())
@@ -62,6 +75,10 @@ def _write_lines(source: Path, out: Path, workers: int, model: Path | None) -> N
         typer.echo(f"{tally.filled['ad_id']:,} had no ad_id and are named by their line")
     if tally.rejected:
         typer.echo(f"rejects: {rejects_path(out)}")
+    if also is not None:
+        typer.echo(tally.agreement.sentence())
+    if tally.agreement.differing:
+        typer.echo(f"differences: {differences_path(out)}")
 
 
 @app.command()
@@ -131,6 +148,26 @@ def nightly(
             err=True,
         )
         raise typer.Exit(130) from None
+
+
+@app.command()
+def label_next(
+    count: Annotated[int, typer.Option(min=1, help="How many ads.")] = 50,
+    nights: Annotated[int, typer.Option(min=1, help="Out of the last so many scored nights.")] = 14,
+    out: Annotated[Path | None, typer.Option(help="Writes them to this file too, as JSON lines.")] = None,
+    lang: Lang = Language.ko,
+) -> None:
+    """Which crawled ads to label next, and why each of them."""
+    from pipelines.label_next import propose
+    from pipelines.night.proposal_table import print_proposals, write_proposals
+    from pipelines.score import refuse_no_file
+
+    if out is not None:
+        refuse_no_file(out)
+    proposed = propose(Settings().layout, count, nights)
+    if out is not None:
+        write_proposals(out, proposed, Say(lang))
+    print_proposals(proposed, Say(lang))
 
 
 def night_named(night: str) -> str:

@@ -6,12 +6,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from models.bundle import BadBundle, read_manifest, replace_folder
+from models.bundle import replace_folder
 from pipelines.evaluate import Evaluation
 from pipelines.faults import Stop
 from pipelines.gate import GateParams, Judgement, judge
 from pipelines.judging.rival import rival_from
 from pipelines.life.registry import NAME, registry
+from pipelines.life.versions import download, find_version
 from pipelines.params import read_section
 from records.layout import Layout
 
@@ -39,14 +40,6 @@ def promote(version: str, layout: Layout, uri: str | None) -> str:
     point_to(layout.champion, folder)
     before = f"; before it version {champion.version}" if champion else ""
     return f"champion: version {wanted.version} ({wanted.tags['model_version']}){before}"
-
-
-def find_version(client: "MlflowClient", version: str) -> "ModelVersion":
-    known = {str(one.version): one for one in client.search_model_versions(f"name = '{NAME}'")}
-    if version not in known:
-        held = ", ".join(sorted(known, key=int)) or "none"
-        raise Stop(f"The registry has no version {version} of {NAME}; it has {held}.")
-    return known[version]
 
 
 def find_champion(client: "MlflowClient") -> "ModelVersion | None":
@@ -87,19 +80,10 @@ def kept_text(version: "ModelVersion", name: str) -> str:
 
 def fetch(version: "ModelVersion", layout: Layout) -> Path:
     """The version's bundle in data/champions/VERSION, checked."""
-    import mlflow
-
     folder = layout.champions / str(version.version)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder.parent, prefix=".fetch-") as scratch:
-        model = Path(
-            mlflow.artifacts.download_artifacts(f"models:/{NAME}/{version.version}", dst_path=scratch)
-        )
-        bundle = model / "artifacts" / layout.release.name
-        try:
-            read_manifest(bundle)
-        except BadBundle as fault:
-            raise Stop(f"Version {version.version} cannot be used: {fault}") from None
+        bundle = download(version, layout, Path(scratch))
         replace_folder(Path(shutil.move(bundle, f"{folder}.new")), folder)
     return folder
 

@@ -8,6 +8,7 @@ from typing import IO
 
 from pipelines.console.lines import as_line
 from pipelines.faults import Stop
+from pipelines.shadow import Agreement
 from pipelines.workers import Work, run_in_order
 from records import JobAd
 from records.intake import Reject, read_ads
@@ -23,6 +24,7 @@ class Tally:
     flagged: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)
+    agreement: Agreement = field(default_factory=Agreement)
 
     def sentence(self) -> str:
         """`1,204 in = 1,190 out + 14 rejected (9 no text, 5 bad field)`"""
@@ -37,33 +39,46 @@ def rejects_path(out: Path) -> Path:
     return out.with_name(out.name + ".rejects.jsonl")
 
 
-def write_lines(source: Path, out: Path, work: Work, workers: int, meter: Callable[[int], None]) -> Tally:
-    """Reads `source`, writes one line an ad to `out` and one a reject to `rejects_path(out)`.
+def differences_path(out: Path) -> Path:
+    return out.with_name(out.name + ".differences.jsonl")
 
-    Raises BadFile or Stop; both files are then as they were before.
+
+def write_lines(source: Path, out: Path, work: Work, workers: int, meter: Callable[[int], None]) -> Tally:
+    """Reads `source`, writes one line an ad to `out` and one a reject to `rejects_path(out)`; where two
+    models judge, one line an ad on which they differ to `differences_path(out)`.
+
+    Raises BadFile or Stop; all files are then as they were before.
     """
     refuse_output(source, out)
     tally = Tally()
-    with write_all_whole(rejects_path(out), out) as (refused, lines):
+    with write_all_whole(rejects_path(out), differences_path(out), out) as (refused, differing, lines):
         ads = _admitted(source, refused, work, tally, meter)
         for batch in run_in_order(work, ads, workers):
             lines.write(batch.text)
+            differing.write(batch.differences)
+            tally.agreement += batch.agreement
             tally.written += batch.count
             tally.flagged += batch.flagged
     if not tally.rejected:
         rejects_path(out).unlink(missing_ok=True)
+    if not tally.agreement.differing:
+        differences_path(out).unlink(missing_ok=True)
     return tally
 
 
 def refuse_output(source: Path, out: Path) -> None:
+    refuse_no_file(out)
+    for path in (out, rejects_path(out), differences_path(out)):
+        for place in (path, part_of(path)):
+            if place.exists() and source.exists() and place.samefile(source):
+                raise Stop(f"{place} would be written over the input; name another output.")
+
+
+def refuse_no_file(out: Path) -> None:
     if out.is_dir():
         raise Stop(f"{out} is a folder; name a file.")
     if out.exists() and not out.is_file():
         raise Stop(f"{out} is not an ordinary file, so it cannot be written whole or not at all.")
-    for path in (out, rejects_path(out)):
-        for place in (path, part_of(path)):
-            if place.exists() and source.exists() and place.samefile(source):
-                raise Stop(f"{place} would be written over the input; name another output.")
 
 
 def _admitted(

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
 from multiprocessing.connection import wait
@@ -19,6 +19,7 @@ from features import read
 from pipelines.champion import load_scorer
 from pipelines.console.lines import as_line, read_row, score_row
 from pipelines.faults import Stop
+from pipelines.shadow import Agreement, compare
 from records import JobAd
 
 BATCH_ADS = 64
@@ -36,11 +37,14 @@ Shape = Literal["score", "read", "night"]
 
 @dataclass(frozen=True)
 class Work:
-    """What the processes do with an ad. `model` is a bundle's folder, None to read only."""
+    """What the processes do with an ad. `model` is a bundle's folder, None to read only; `also` is the
+    folder of another whose scores are compared with its own.
+    """
 
     shape: Shape
     model: Path | None
     now: datetime
+    also: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Lines:
     text: str
     count: int
     flagged: int
+    differences: str = ""
+    agreement: Agreement = field(default_factory=Agreement)
 
 
 Task = Callable[[Sequence[JobAd]], Lines]
@@ -62,6 +68,7 @@ def make_task(work: Work) -> Task:
     if work.model is None:
         return _read_batch
     scorer = load_scorer(work.model)
+    other = None if work.also is None else load_scorer(work.also)
 
     def score_batch(ads: Sequence[JobAd]) -> Lines:
         scored = scorer.score(ads, work.now)
@@ -71,7 +78,12 @@ def make_task(work: Work) -> Task:
             ]
         else:
             lines = [as_line(score_row(score, reading)) for score, reading in scored]
-        return Lines("".join(lines), len(lines), sum(score.flagged for score, _ in scored))
+        flagged = sum(score.flagged for score, _ in scored)
+        if other is None:
+            return Lines("".join(lines), len(lines), flagged)
+        others = other.score_readings(ads, [reading for _, reading in scored], work.now)
+        differences, agreement = compare([score for score, _ in scored], others)
+        return Lines("".join(lines), len(lines), flagged, differences, agreement)
 
     return score_batch
 

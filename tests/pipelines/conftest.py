@@ -193,14 +193,18 @@ def nights(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Nights]:
 @pytest.fixture(scope="session")
 def small_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model fitted on a handful of written ads, saved. Copy it before changing it."""
+    return fit_small(tmp_path_factory.mktemp("bundle") / "champion", "small", LURES)
+
+
+def fit_small(folder: Path, version: str, lures: tuple[str, ...]) -> Path:
+    """The bundle of a model that takes for lures what it is told."""
     texts = [f"{text} {ending}" for ending in ("", "연락 주세요", "지원 바랍니다") for text in LURES + OTHERS]
     readings = [read(make_ad(text)) for text in texts]
-    labels = np.array([int(text.startswith(LURES)) for text in texts])
+    labels = np.array([int(text.startswith(lures)) for text in texts])
     settings = FitSettings(ngrams=NgramSettings(bits=14), folds=3)
     model = fit(readings, labels, [text[:8] for text in texts], FEATURE_NAMES, settings)
-    folder = tmp_path_factory.mktemp("bundle") / "champion"
     threshold = Threshold(value=0.5, budget=0.01, on="a handful of written ads", chosen="2026-11-22")
-    bundle.save(folder, model, version="small", threshold=threshold, card="# small\n", about={})
+    bundle.save(folder, model, version=version, threshold=threshold, card=f"# {version}\n", about={})
     return folder
 
 

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from records.layout import Layout
 from tests.pipelines.workspace import (
     HERE,
     NOON,
+    PROJECT,
     copy_of,
     found,
     read_params,
@@ -150,6 +152,35 @@ def test_the_champion_is_what_score_uses(desk: Path) -> None:
     assert scorer.version == tags["model_version"]
     ((score, _),) = scorer.score([found("b:1", "프놈펜 상담 직원 모집 월 1500 텔레 kim_0000")], NOON)
     assert score.model_version == scorer.version
+
+
+def test_a_version_judges_beside_the_champion_and_nothing_is_kept_of_it(desk: Path, tmp_path: Path) -> None:
+    change(desk, "gate", floors=[], tolerances=[])
+    promote("1", HERE, None)
+    shutil.rmtree(desk / "data/champions/2", ignore_errors=True)
+    (tmp_path / "ads.jsonl").write_text('{"ad_id": "a", "body": "프놈펜 TM 월 1500 텔레 kim_0000"}\n')
+    command = [sys.executable, "-m", "pipelines.cli", "score", "ads.jsonl", "out.jsonl", "--also"]
+    environment = {
+        **os.environ,
+        "LUREWATCH_DATA": str(desk / "data"),
+        "MLFLOW_TRACKING_URI": f"sqlite:///{desk}/mlflow.db",
+        "PYTHONPATH": str(PROJECT),
+    }
+    told = {"capture_output": True, "text": True, "env": environment, "cwd": tmp_path, "check": False}
+
+    same = subprocess.run([*command, "1"], **told)
+    second = subprocess.run([*command, "2"], **told)
+    unknown = subprocess.run([*command, "9"], **told)
+
+    assert "1 judged twice" in same.stdout, same.stderr
+    assert "risk differs by 0.0000 on average and 0.0000 at most; 0 differ" in same.stdout
+    assert "1 judged twice" in second.stdout
+    assert "0.0000 at most" not in second.stdout
+    assert (unknown.returncode, unknown.stderr) == (
+        2,
+        "lurewatch: The registry has no version 9 of lurewatch; it has 1, 2, 3.\n",
+    )
+    assert not (desk / "data/champions/2").exists()
 
 
 def test_promoting_the_champion_again_only_restores_its_copy(desk: Path) -> None:

@@ -20,7 +20,7 @@ class Judgement:
 
     `by_feature` has one entry a feature; `by_character` one a character of `normalised`, and sums to
     `text` and `encoder`. `encoder` is None where the encoder was not asked. `unknown` is the share of the
-    longest n-grams that no training ad had.
+    distinct n-grams that the model never learned.
     """
 
     logit: float
@@ -53,7 +53,7 @@ class RiskModel:
 
     `idf` and `text_weights` have 2**bits entries; `centre`, `scale` and `feature_weights` one a
     feature, in `feature_names` order. The calibrated logit is `slope * logit + offset`. A text is
-    unfamiliar when `unfamiliar_from` of its longest n-grams are unknown.
+    unfamiliar when more than `unfamiliar_from` of its n-grams are unknown.
     """
 
     feature_names: tuple[str, ...]
@@ -94,10 +94,14 @@ class RiskModel:
             text=text,
             features=features,
             encoder=None,
-            unknown=unknown_share(counted, self.idf),
+            unknown=share_unknown(counted, self.idf),
             by_feature=by_feature,
             by_character=spread_over_characters(counted, by_term, len(seen)),
         )
+
+    def unknown_share(self, reading: Reading) -> float:
+        """The share of an ad's n-grams that the model never learned, as in its Judgement."""
+        return share_unknown(count_ngrams(as_seen(reading), self.ngrams), self.idf)
 
     def calibrate(self, logit: float) -> float:
         """The probability of a lure, at the share of lures the model was calibrated for."""
@@ -120,10 +124,12 @@ def with_evidence(judged: Judgement, part: EncoderPart, evidence: "Evidence | No
     )
 
 
-def unknown_share(ngrams: Ngrams, idf: NDArray[np.float32]) -> float:
-    """Of the longest n-grams as they occur, those whose bucket no training text filled; 0 without any."""
-    longest = ngrams.occurring[-1]
-    return float((idf[longest] == 0).mean()) if len(longest) else 0.0
+def share_unknown(ngrams: Ngrams, idf: NDArray[np.float32]) -> float:
+    """Of an ad's distinct n-grams, those that stand in fewer than two training ads; 0 without any.
+
+    It is what can be seen of them: of the new ones as many fall on a known bucket as the table has filled.
+    """
+    return float((idf[ngrams.terms] == 0).mean()) if len(ngrams.terms) else 0.0
 
 
 def spread_over_characters(ngrams: Ngrams, by_term: NDArray[np.float64], length: int) -> NDArray[np.float64]:

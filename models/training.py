@@ -23,7 +23,7 @@ class FitSettings:
     ngrams: NgramSettings = field(default_factory=NgramSettings)
     c: float = 10.0
     feature_scale: float = 0.1
-    unfamiliar_from: float = 0.4
+    unfamiliar_from: float = 0.23
     folds: int = 5
     seed: int = 20261122
 

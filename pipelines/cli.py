@@ -170,6 +170,21 @@ def label_next(
     print_proposals(proposed, Say(lang))
 
 
+@app.command()
+def drift(
+    nights: Annotated[int, typer.Option(min=1, help="The last nights that are scored.")] = 7,
+    against: Annotated[int, typer.Option(min=1, help="The nights before, to compare with.")] = 28,
+    out: Annotated[Path | None, typer.Option(help="A folder; data/drift/NIGHT by default.")] = None,
+    lang: Lang = Language.ko,
+) -> None:
+    """What moved in the last nights, in figures and a picture; exit status 3 is an alarm."""
+    from pipelines.drift import ALARM
+    from pipelines.drift import run as measure
+
+    if measure(Settings().layout, nights, against, out, Say(lang)):
+        raise typer.Exit(ALARM)
+
+
 def night_named(night: str) -> str:
     """Raises Stop for what is no date."""
     if not night:
@@ -181,7 +196,9 @@ def night_named(night: str) -> str:
 
 
 def main() -> None:
-    """Exit status 0 when done, 2 with one sentence when the command cannot go on, 1 for a bug."""
+    """Exit status 0 when done, 2 with one sentence when the command cannot go on, 1 for a bug;
+    3 when `drift` raises an alarm.
+    """
     switch_off_telemetry()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

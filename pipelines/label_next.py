@@ -16,9 +16,9 @@ from pipelines.champion import champion_folder, load_scorer
 from pipelines.faults import Stop
 from pipelines.night.campaign_graph import LinkParams
 from pipelines.night.distinct import DistinctTexts
-from pipelines.night.night_files import night_ads
+from pipelines.night.night_files import night_ads, scored_nights
 from pipelines.night.rankings import Pick, Purpose, as_drawn, least_known, lot, nearest, scarcest
-from pipelines.night.unlabelled import Candidate, Pool, Trait, read_judged, read_pool, scored_nights
+from pipelines.night.unlabelled import Candidate, Pool, Trait, read_judged, read_pool
 from pipelines.params import Section, read_section
 from records import JobAd
 from records.layout import Layout

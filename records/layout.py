@@ -50,6 +50,10 @@ class Layout:
         """Written by pipelines."""
         return self.root / "alerts" / f"{night}.jsonl"
 
+    def drift(self, night: str) -> Path:
+        """Written by pipelines: what had moved by that night, as drift.json and drift.png."""
+        return self.root / "drift" / night
+
     def night_state(self, night: str) -> Path:
         """Written by pipelines: the steps of the night that are done, with their counts."""
         return self.root / "nights" / f"{night}.json"

@@ -20,6 +20,13 @@ def night_ads(layout: Layout, night: str) -> Iterator[JobAd]:
             yield ad
 
 
+def scored_nights(layout: Layout) -> list[str]:
+    """Oldest first."""
+    suffix = ".jsonl.zst"
+    found = layout.scores("").parent.glob(f"????-??-??{suffix}")
+    return sorted(path.name.removesuffix(suffix) for path in found)
+
+
 def scored_night(layout: Layout, night: str) -> Iterator[tuple[JobAd, Scored]]:
     """Raises BadFile when the scores are not those of the night's ads."""
     path = layout.scores(night)

@@ -5,11 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
-
 from features import read
-from models.ngrams import as_seen, count_ngrams
-from models.risk import RiskModel
 from models.scorer import Scorer
 from pipelines.console.progress import watch_count
 from pipelines.night.night_files import scored_night
@@ -57,13 +53,6 @@ class Pool:
     ads: int
     judged: int
     repeated: int
-
-
-def scored_nights(layout: Layout) -> list[str]:
-    """Oldest first."""
-    suffix = ".jsonl.zst"
-    found = layout.scores("").parent.glob(f"????-??-??{suffix}")
-    return sorted(path.name.removesuffix(suffix) for path in found)
 
 
 def read_judged(labels: Path, least_characters: int) -> Judged:
@@ -114,16 +103,10 @@ def candidate_of(ad: JobAd, scored: Scored, night: str, champion: Scorer, least_
         night=night,
         risk=scored.score.risk,
         by_champion=scored.score.model_version == champion.version,
-        unknown=None if wording.signature is None else unknown_share(reading, champion.model),
+        unknown=None if wording.signature is None else champion.model.unknown_share(reading),
         traits=traits_of(ad, reading),
         wording=replace(wording, text=""),
     )
-
-
-def unknown_share(reading: Reading, model: RiskModel) -> float:
-    """The share of an ad's distinct n-grams that at most one training ad has: their idf is 0."""
-    terms = count_ngrams(as_seen(reading), model.ngrams).terms
-    return float(np.mean(model.idf[terms] == 0))
 
 
 def traits_of(ad: JobAd, reading: Reading) -> tuple[Trait, ...]:

@@ -72,3 +72,4 @@ def test_a_text_of_unknown_letters_is_unfamiliar(small_model: RiskModel) -> None
     )
     assert known.unknown < 0.1
     assert strange.unknown > 0.5
+    assert small_model.unknown_share(READINGS[0]) == known.unknown

@@ -146,7 +146,8 @@ ordinary job board are. Chosen on {threshold.chosen}, on {threshold.on}.
 
 {facts.judgement.sentence}
 {notes(facts.judgement.notes)}
-Licence: {facts.licence}; the written ads CC BY 4.0. Training set {facts.manifest.about["train.digest"]}.
+Licence: {facts.licence}; an encoder's weights their own (bundled: MIT, models/encoder_base/NOTICE); the
+written ads CC BY 4.0. Training set {facts.manifest.about["train.digest"]}.
 """
 
 

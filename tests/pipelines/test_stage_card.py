@@ -10,7 +10,7 @@ from pipelines.dataset import load_about
 from pipelines.evaluate import load_evaluation
 from pipelines.judging.metrics import Figure
 from pipelines.judging.rival import recorded_floors, recorded_rival
-from pipelines.judging.splits import TRAIN
+from pipelines.judging.splits import FINAL
 from records.layout import Layout
 from tests.pipelines.workspace import HERE, copy_of
 
@@ -31,7 +31,7 @@ def test_the_card_says_who_wrote_the_training_ads(released: Layout) -> None:
     card = (released.release / bundle.CARD).read_text(encoding="utf-8")
     assert "The training ads are written by us." in card
     assert "학습한 글은 우리가 썼습니다." in card
-    copies = load_about(released).splits[TRAIN].copies
+    copies = load_about(released).splits[FINAL].copies
     assert f"{copies:,} changed copies" in card
     assert f"사본 {copies:,}건" in card
     assert "## Not known" in card

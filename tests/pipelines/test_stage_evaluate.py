@@ -8,9 +8,18 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from models import bundle
 from pipelines.evaluate import load_evaluation
-from pipelines.judging.metrics import auc, average_precision, calibration_error, flag_rate, measure_slice
+from pipelines.judging.calibration import CALIBRATIONS
+from pipelines.judging.metrics import (
+    Prior,
+    auc,
+    average_precision,
+    calibration_error,
+    calibration_error_at,
+    flag_rate,
+    measure_slice,
+)
 from pipelines.judging.split_tables import load_split
-from pipelines.judging.splits import TEST, VALIDATION
+from pipelines.judging.splits import TEST, UNSEEN_WRITER, VALIDATION
 from records.jsonl import BadFile
 from records.layout import Layout
 from tests.pipelines.workspace import copy_of, run_stages
@@ -42,6 +51,50 @@ def test_calibration_error_is_the_gap_between_risk_and_lures() -> None:
     assert calibration_error(10)(LABELS, np.array([0.9, 0.9, 0.9, 0.9]), ALIKE) == pytest.approx(0.4)
 
 
+def test_a_chance_moves_with_the_share_of_lures() -> None:
+    """Of 100 ads 40 were lures; where 1 of 100 is, the odds of each fall by (1/99) / (40/60)."""
+    prior = Prior(calibrated=0.4, night=0.01)
+    assert prior.shift(np.array([0.0, 0.4, 1.0])) == pytest.approx([0.0, 0.01, 1.0])
+    assert prior.shift(np.array([0.8])) == pytest.approx([4 / 66 / (1 + 4 / 66)])
+    weights = prior.weigh(LABELS, np.array([1.0, 3.0, 1.0, 1.0]))
+    assert weights == pytest.approx([0.99 / 4, 0.99 * 3 / 4, 0.005, 0.005])
+
+
+def test_a_calibrated_risk_stays_calibrated_where_lures_are_rare() -> None:
+    random = np.random.default_rng(7)
+    risks = random.beta(0.5, 0.75, 40_000)
+    labels = (random.random(40_000) < risks).astype(int)
+    prior = Prior(calibrated=float(labels.mean()), night=0.01)
+    alike = np.ones(40_000)
+    assert calibration_error(10)(labels, risks, alike) < 0.01
+    assert calibration_error_at(prior, 10)(labels, risks, alike) < 0.005
+    assert calibration_error_at(prior, 10)(labels, np.sqrt(risks), alike) > 0.01
+
+
+def test_every_calibration_mends_a_risk_that_is_bent() -> None:
+    random = np.random.default_rng(7)
+    chances = random.beta(0.7, 1.0, 4_000)
+    labels = (random.random(4_000) < chances).astype(int)
+    bent = chances**2 / (chances**2 + (1 - chances) ** 2)
+    for name, calibrate in CALIBRATIONS.items():
+        mended = calibrate(bent[:2000], labels[:2000], bent[2000:])
+        assert calibration_error(10)(labels[2000:], mended, np.ones(2000)) < 0.035, name
+    assert calibration_error(10)(labels[2000:], bent[2000:], np.ones(2000)) > 0.05
+
+
+def test_what_the_shipping_model_learned_from_is_measured_on_its_rehearsal(trained_once: Path) -> None:
+    layout = Layout(trained_once / "data")
+    evaluation = load_evaluation(layout.eval / "evaluation.json")
+    for name, folder in ((UNSEEN_WRITER, layout.rehearsal), (TEST, layout.fitted)):
+        split = load_split(layout, name)
+        risks = bundle.load(folder)[0].risk(split.readings)
+        expected = roc_auc_score(split.labels, risks)
+        assert evaluation.slices[name].figures["auc"].value == pytest.approx(expected, abs=1e-4)
+    taught = set(bundle.read_manifest(layout.fitted).about["train.marks"].split())
+    assert taught >= set(load_split(layout, UNSEEN_WRITER).marks)
+    assert not taught & set(load_split(layout, TEST).marks)
+
+
 def test_a_slice_with_one_label_has_no_figures() -> None:
     assert measure_slice(np.ones(4, dtype=np.int64), ALIKE, list("abcd"), {"auc": auc}, 20, 1) == {}
 
@@ -56,7 +109,7 @@ def test_intervals_resample_campaigns_not_ads() -> None:
 
 def test_the_threshold_keeps_the_budget_on_ordinary_ads(trained_once: Path) -> None:
     layout = Layout(trained_once / "data")
-    model, manifest = bundle.load(layout.fitted)
+    model, manifest = bundle.load(layout.rehearsal)
     validation = load_split(layout, VALIDATION)
     ordinary = validation.where(validation.labels == 0)
     flagged = (model.risk(ordinary.readings) >= manifest.threshold.value).mean()
@@ -70,7 +123,14 @@ def test_every_slice_is_measured_beside_the_baselines(trained_once: Path) -> Non
     wanted = {"validation", "test", "test_disguised", "obfuscated", "unseen_kind", "unseen_writer"}
     assert wanted <= set(evaluation.slices)
     for name, one in evaluation.slices.items():
-        assert set(one.figures) == {"auc", "average_precision", "recall", "false_alarms", "ece"}
+        assert set(one.figures) == {
+            "auc",
+            "average_precision",
+            "recall",
+            "false_alarms",
+            "ece",
+            "ece_at_night",
+        }
         assert {"features_alone", "ngrams_alone", "length_alone"} == set(evaluation.baselines)
         assert all(0 <= slices[name]["auc"] <= 1 for slices in evaluation.baselines.values())
     bare = json.loads((layout.eval / "metrics.json").read_text(encoding="utf-8"))

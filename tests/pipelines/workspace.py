@@ -1,6 +1,7 @@
 """A folder to run the stages in: some of the seed, no labels, and settings that are quick."""
 
 import json
+import os
 import shutil
 from collections.abc import Sequence
 from contextlib import chdir
@@ -75,8 +76,16 @@ def run_stages(root: Path, *names: str) -> list[str]:
 
 
 def copy_of(root: Path, to: Path) -> Path:
-    shutil.copytree(root, to, symlinks=True)
+    shutil.copytree(root, to, symlinks=True, copy_function=copy_or_link)
     return to
+
+
+def copy_or_link(source: str, to: str) -> str:
+    """Weights are large, and nothing changes them where they lie."""
+    if source.endswith((".safetensors", ".onnx")):
+        os.link(source, to)
+        return to
+    return str(shutil.copy2(source, to))
 
 
 def written(ad_id: str, body: str, label: int = 1, **more: object) -> SeedAd:

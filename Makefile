@@ -29,7 +29,7 @@ test: ## passes the tests, on a fresh machine too
 	@$(BIN)/lint-imports
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-train: ## corpus -> dataset -> encoder -> fit -> evaluate -> gate -> card
+train: ## corpus -> dataset -> encoder -> (pretrain) -> finetune -> fit -> evaluate -> gate -> card
 	@scripts/setup.sh review,train,dev
 	@$(BIN)/dvc repro
 
@@ -44,4 +44,4 @@ lock: ## rewrites lock.txt after pyproject.toml changed
 
 clean: ## forgets every night, model and verdict on this machine
 	rm -rf data/raw data/crawl data/scores data/alerts data/nights data/champion data/champions data/ledger.sqlite3* data/review.sqlite3* \
-	  data/corpus data/dataset data/model data/eval data/exports data/labels/*.jsonl mlflow.db* mlartifacts
+	  data/corpus data/dataset data/encoder data/pretrained data/model data/eval data/ablation data/drift data/exports data/labels/*.jsonl mlflow.db* mlartifacts

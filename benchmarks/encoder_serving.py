@@ -93,7 +93,7 @@ def risks(model: RiskModel, logits: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def torch_log_odds(folder: Path, classifier: AdClassifier, texts: Sequence[str]) -> NDArray[np.float64]:
-    """In float32, of each text's most suspicious window."""
+    """In float32, of each text's most innocent window."""
     tokenizer = AdTokenizer.load(folder)
     cut = Windows.model_validate_json((folder / WINDOWS).read_bytes())
     windows, owners = [], []
@@ -101,13 +101,13 @@ def torch_log_odds(folder: Path, classifier: AdClassifier, texts: Sequence[str])
         for window in cut_windows(tokens, cut.size, cut.overlap):
             windows.append(window)
             owners.append(place)
-    found = np.full(len(texts), -np.inf)
+    found = np.full(len(texts), np.inf)
     batches = list(batches_by_length([len(window) for window in windows], 8192))
     for rows in track(batches, description="torch", transient=True):
         batch = tokenizer.pad([windows[row] for row in rows])
         with torch.inference_mode():
             said = classifier(torch.from_numpy(batch.ids), torch.from_numpy(batch.mask)).sum(dim=1)
-        np.maximum.at(found, [owners[row] for row in rows], said.double().numpy())
+        np.minimum.at(found, [owners[row] for row in rows], said.double().numpy())
     return found
 
 

@@ -87,7 +87,11 @@ class FinetunedEncoder:
             shutil.copyfile(self._folder / name, folder / name)
 
     def judge(self, texts: Sequence[str]) -> list[Evidence]:
-        """One evidence a text, in order; of a long text, that of its most suspicious window."""
+        """One evidence a text, in order; of a long text, that of its most innocent window.
+
+        The encoder learned from ads that mostly fit one window. What is cut out of the middle of a long ad
+        lacks what makes it innocent, so that the window which speaks best for the ad is believed.
+        """
         new = list(dict.fromkeys(text for text in texts if text not in self._remembered))
         known = {text: self._remembered[text] for text in texts if text in self._remembered}
         known |= dict(zip(new, self._judge_new(new), strict=True))
@@ -108,10 +112,9 @@ class FinetunedEncoder:
         judged = self._run(windows)
         logits = np.array([shares.sum() for shares in judged])
         for text, start, end in zip(texts, first[:-1], first[1:], strict=True):
-            worst = start + int(np.argmax(logits[start:end]))
-            yield Evidence(
-                float(logits[worst]), spread_over_characters(windows[worst], judged[worst], len(text))
-            )
+            best = start + int(np.argmin(logits[start:end]))
+            shares = spread_over_characters(windows[best], judged[best], len(text))
+            yield Evidence(float(logits[best]), shares)
 
     def _run(self, windows: Sequence[Tokens]) -> list[NDArray[np.float64]]:
         """Each window's shares by token; the special tokens' shares are the first token's."""

@@ -10,17 +10,20 @@ from sklearn.linear_model import LogisticRegression
 from models.finetuned import FinetunedEncoder
 from models.ngrams import as_seen
 from models.risk import EncoderPart, RiskModel
+from models.training import fit_calibration
 from records import Reading
 
 
 @dataclass(frozen=True)
 class JoinSettings:
     """The encoder is asked from the linear risk `asked_from`, a chance as the linear model calibrates it.
-    `c` is the inverse strength of the penalty on the two weights.
+
+    `trust` is the share of its fitted weight that it is given: the ads which settle the weight are of the
+    making of those it learned from, and on others it knows less than on these.
     """
 
     asked_from: float
-    c: float = 1.0
+    trust: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -68,14 +71,15 @@ def fit_join(
     below = linear_odds < log_odds(settings.asked_from)
     unasked = float(said[below].mean()) if below.any() else 0.0
     heard = np.where(below, unasked, said)
-    model = LogisticRegression(C=settings.c).fit(np.column_stack((linear_odds, heard)), labels)
-    base, by_encoder = (float(weight) for weight in model.coef_[0])
-    if base <= 0 or by_encoder <= 0:
+    fitted = LogisticRegression().fit(np.column_stack((linear_odds, heard)), labels).coef_[0]
+    if (fitted <= 0).any():
         return None
+    share = settings.trust * fitted[1] / fitted[0]
+    base, offset = fit_calibration(linear_odds + share * heard, labels)
     return Join(
         base=base,
-        encoder=by_encoder,
-        offset=float(model.intercept_[0]),
+        encoder=base * share,
+        offset=offset,
         unasked=unasked,
         asked_from=settings.asked_from,
     )

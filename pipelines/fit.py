@@ -41,10 +41,11 @@ class FitParams(Section):
     alert_budget: Annotated[float, Field(gt=0, lt=1)]
     unfamiliar_from: Annotated[float, Field(gt=0, le=1)]
     asked_from: Annotated[float, Field(gt=0, lt=1)]
+    encoder_trust: Annotated[float, Field(gt=0, le=1)]
 
     @property
     def join(self) -> JoinSettings:
-        return JoinSettings(self.asked_from)
+        return JoinSettings(self.asked_from, self.encoder_trust)
 
     @property
     def settings(self) -> FitSettings:

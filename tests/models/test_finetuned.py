@@ -15,15 +15,15 @@ from models.tokens import AdTokenizer, cut_windows
 from tests.models.ads import LURES, OTHERS
 
 TEXTS = [*LURES, *OTHERS, "ㅋ", "", "닼왤 뷁", "여러 줄\n둘째 줄 t.me/\x01\x01\x01"]
-LONG = OTHERS[0] + " 회사 소개와 복지 안내" * 40 + " " + LURES[0] + " 오시는 길과 근무 조건" * 40
+LONG = LURES[0] + " 텔레 문의" * 60 + " " + OTHERS[0] + " 프놈펜 직원 모집" * 60
 
 
 def log_odds(classifier: AdClassifier, tokenizer: AdTokenizer, text: str) -> float:
-    """By torch, of the most suspicious window."""
+    """By torch, of the most innocent window."""
     batch = tokenizer.pad(list(cut_windows(tokenizer.read([text])[0], 40, 8)))
     with torch.no_grad():
         shares = classifier(torch.from_numpy(batch.ids), torch.from_numpy(batch.mask))
-    return float(shares.sum(dim=1).max())
+    return float(shares.sum(dim=1).min())
 
 
 def test_it_says_what_torch_says(
@@ -33,7 +33,7 @@ def test_it_says_what_torch_says(
     texts = [*TEXTS, LONG]
     exact = [log_odds(classifier, tokenizer, text) for text in texts]
     said = [one.logit for one in encoder.judge(texts)]
-    assert np.abs(np.subtract(said, exact)).max() < 0.4  # int8, and log-odds as large as these
+    assert np.abs(np.subtract(said, exact)).max() < 0.1  # weights are rounded to int8
     assert np.corrcoef(said, exact)[0, 1] > 0.999
 
 
@@ -44,19 +44,19 @@ def test_the_characters_share_the_log_odds(encoder: FinetunedEncoder) -> None:
             assert one.by_character.sum() == pytest.approx(one.logit, abs=1e-4)
 
 
-def test_of_a_long_text_the_worst_window_speaks(encoder: FinetunedEncoder) -> None:
+def test_of_a_long_text_the_most_innocent_window_speaks(encoder: FinetunedEncoder) -> None:
     (one,) = encoder.judge([LONG])
-    worst = np.flatnonzero(one.by_character)
-    place = LONG.index(LURES[0])
-    assert worst[0] < place + len(LURES[0])
-    assert worst[-1] > place
-    assert len(worst) < len(LONG) / 2
+    shown = np.flatnonzero(one.by_character)
+    place = LONG.index(OTHERS[0])
+    assert shown[0] < place + len(OTHERS[0])
+    assert shown[-1] > place
+    assert len(shown) < len(LONG) / 2
 
 
 def test_the_company_of_a_text_does_not_matter(served_folder: Path) -> None:
     alone = [FinetunedEncoder.load(served_folder).judge([text])[0].logit for text in TEXTS]
     together = [one.logit for one in FinetunedEncoder.load(served_folder).judge([*TEXTS, LONG])][: len(TEXTS)]
-    assert together == pytest.approx(alone, abs=0.15)  # int8 scales are those of the batch
+    assert together == pytest.approx(alone, abs=1e-4)
 
 
 def test_a_text_is_judged_once(encoder: FinetunedEncoder, monkeypatch: pytest.MonkeyPatch) -> None:

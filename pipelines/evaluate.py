@@ -51,7 +51,7 @@ class Evaluation(BaseModel):
     threshold: float
     slices: dict[str, SliceFigures]
     baselines: dict[str, dict[str, dict[str, float]]]
-    calibrations: dict[str, dict[str, float]]
+    calibrations: dict[str, dict[str, float]] = {}  # evaluations before 2026-11-28 compared none
 
     def value(self, slice_name: str, metric: str) -> float | None:
         """None where the slice or the figure could not be measured."""

@@ -11,7 +11,7 @@ from pipelines.judging.splits import FINAL, TRAIN
 from records.layout import Layout
 
 if TYPE_CHECKING:
-    from mlflow import MlflowClient
+    from mlflow import ActiveRun, MlflowClient
 
 METRICS_A_BATCH = 1000
 """What MLflow takes at once."""
@@ -27,6 +27,16 @@ def log_nested(client: "MlflowClient", layout: Layout, params: dict[str, object]
         log_baseline(baseline, slices)
 
 
+def nested_run(name: str) -> "ActiveRun":
+    """Under the open run, and in its experiment: MLflow would take the default one."""
+    import mlflow
+
+    above = mlflow.active_run()
+    if above is None:
+        raise RuntimeError(f"{name} needs a run to stand under")
+    return mlflow.start_run(run_name=name, nested=True, experiment_id=above.info.experiment_id)
+
+
 def log_finetuning(client: "MlflowClient", name: str, curve: pd.DataFrame, params: dict[str, object]) -> None:
     import mlflow
     from mlflow.entities import Metric
@@ -37,7 +47,7 @@ def log_finetuning(client: "MlflowClient", name: str, curve: pd.DataFrame, param
         for row in curve.to_dict("records")
         for column in ("loss", "smooth")
     ]
-    with mlflow.start_run(run_name=f"finetune on {name}", nested=True) as run:
+    with nested_run(f"finetune on {name}") as run:
         mlflow.log_params(params)
         for first in range(0, len(points), METRICS_A_BATCH):
             client.log_batch(run.info.run_id, metrics=points[first : first + METRICS_A_BATCH])
@@ -46,7 +56,7 @@ def log_finetuning(client: "MlflowClient", name: str, curve: pd.DataFrame, param
 def log_baseline(name: str, slices: dict[str, dict[str, float]]) -> None:
     import mlflow
 
-    with mlflow.start_run(run_name=f"baseline {name.replace('_', ' ')}", nested=True):
+    with nested_run(f"baseline {name.replace('_', ' ')}"):
         mlflow.log_metrics(
             {f"{at}.{metric}": value for at, one in slices.items() for metric, value in one.items()}
         )

@@ -225,9 +225,9 @@ def with_training(data: Path) -> Layout:
     layout = Layout(data)
     texts = [f"{text} {number}" for number in range(20) for text in LURES + OTHERS]
     ads = [labelled(number, text) for number, text in enumerate(texts)]
-    for name in ("train", "validation"):
+    for name in ("final", "test"):
         write_split(layout.dataset, name, ads)
-    about = {"train.digest": load_split(layout, "train").digest}
+    about = {"train.digest": load_split(layout, "final").digest}
     manifest = read_manifest(layout.champion).model_copy(update={"about": about})
     (layout.champion / MANIFEST).write_text(manifest.model_dump_json())
     return layout
@@ -258,7 +258,7 @@ def test_what_training_says_of_contacts_and_features_is_shown_without_a_limit(da
 
 def test_training_ads_of_another_model_are_left_aside(data):
     layout = with_training(data)
-    write_split(layout.dataset, "train", [labelled(1, LURES[0])])
+    write_split(layout.dataset, "final", [labelled(1, LURES[0])])
 
     assert measured(write_nights(data)).training_ads == 0
 

@@ -73,13 +73,13 @@ def test_a_calibrated_risk_stays_calibrated_where_lures_are_rare() -> None:
 
 def test_every_calibration_mends_a_risk_that_is_bent() -> None:
     random = np.random.default_rng(7)
-    chances = random.beta(0.7, 1.0, 4_000)
-    labels = (random.random(4_000) < chances).astype(int)
+    chances = random.beta(0.7, 1.0, 8_000)
+    labels = (random.random(8_000) < chances).astype(int)
     bent = chances**2 / (chances**2 + (1 - chances) ** 2)
     for name, calibrate in CALIBRATIONS.items():
-        mended = calibrate(bent[:2000], labels[:2000], bent[2000:])
-        assert calibration_error(10)(labels[2000:], mended, np.ones(2000)) < 0.035, name
-    assert calibration_error(10)(labels[2000:], bent[2000:], np.ones(2000)) > 0.05
+        mended = calibrate(bent[:4000], labels[:4000], bent[4000:])
+        assert calibration_error(10)(labels[4000:], mended, np.ones(4000)) < 0.035, name
+    assert calibration_error(10)(labels[4000:], bent[4000:], np.ones(4000)) > 0.05
 
 
 def test_what_the_shipping_model_learned_from_is_measured_on_its_rehearsal(trained_once: Path) -> None:

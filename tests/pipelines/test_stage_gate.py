@@ -108,7 +108,8 @@ def test_the_stage_compares_with_the_champions_bundle_on_todays_ads(trained: Pat
     model, manifest = bundle.load(layout.fitted)
     save = {"threshold": manifest.threshold, "card": "", "about": manifest.about}
     bundle.save(champion, model, version="champion-1", **save)
-    turn_labels(layout.dataset / "train.parquet")
+    for name in ("train", "final"):
+        turn_labels(layout.dataset / f"{name}.parquet")
     run_stages(trained, "fit", "evaluate")
     with chdir(trained):
         line = run_gate(HERE, champion)

@@ -3,7 +3,7 @@
     python benchmarks/encoder_serving.py ADS.jsonl.gz [--model data/model] [--count 2000]
 
 Near: risks of the fitted bundle and of the same bundle with torch's float32 log-odds, every ad asked.
-Fast: onnxruntime on length-sorted batches against transformers' text-classification pipeline (torch
+Fast: onnxruntime, window by window, against transformers' text-classification pipeline (torch
 float32, batches of 32, as its documentation shows), both on all cores, the same windows of ads, one after
 the other in turns; the best of three. Memory is the peak of a process that only serves.
 """
@@ -27,7 +27,7 @@ from rich.progress import track
 from features import read
 from models import bundle
 from models.classifier import AdClassifier
-from models.finetuned import WINDOWS, FinetunedEncoder, Windows, batches_by_length
+from models.finetuned import WINDOWS, FinetunedEncoder, Windows
 from models.ngrams import as_seen
 from models.risk import RiskModel
 from models.tokens import AdTokenizer, cut_windows
@@ -107,7 +107,8 @@ def torch_log_odds(folder: Path, classifier: AdClassifier, texts: Sequence[str])
             windows.append(window)
             owners.append(place)
     found = np.full(len(texts), np.inf)
-    batches = list(batches_by_length([len(window) for window in windows], 8192))
+    order = np.argsort([len(window) for window in windows])
+    batches = [order[at : at + 32].tolist() for at in range(0, len(order), 32)]
     for rows in track(batches, description="torch", transient=True):
         batch = tokenizer.pad([windows[row] for row in rows])
         with torch.inference_mode():

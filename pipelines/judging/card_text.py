@@ -271,7 +271,7 @@ is asked about ads that the linear model does not rule out. The bundled encoder 
 BERT of MiniLM size, cut to Korean and English and to its lower layers; it was not pre-trained on Korean
 alone. It learned what the linear model could not say, from ads of our making; of others it knows less, so
 that it is given a part of the weight which our validation ads would give it (params.yaml). It serves on
-onnxruntime with int8 weights, without torch; of a long ad the most innocent window speaks."""
+onnxruntime as int8, without torch; of a long ad the most innocent window speaks."""
 
 
 def korean_parts(facts: Facts) -> str:
@@ -281,7 +281,7 @@ def korean_parts(facts: Facts) -> str:
 배제하지 않은 글만 인코더가 읽습니다. 기본 인코더는 multilingual-e5-small(MiniLM 크기의 BERT)을 한국어와
 영어 어휘, 아래쪽 층만 남긴 것으로, 한국어만으로 사전학습한 모델이 아닙니다. 선형 모델이 설명하지 못한
 것을 우리가 쓴 글에서 배웠고, 다른 글은 덜 알기 때문에 검증용 글이 주는 가중치의 일부만 줍니다(params.yaml).
-가중치는 int8로 보관하고 torch 없이 onnxruntime으로 실행하며, 긴 글에서는 가장 무고한 창이 말합니다."""
+torch 없이 onnxruntime에서 int8로 실행하며, 긴 글에서는 가장 무고한 창이 말합니다."""
 
 
 def calibrations(facts: Facts, head: tuple[str, str, str]) -> str:

@@ -28,7 +28,9 @@ def test_the_risk_is_both_in_their_weights(small_model: RiskModel, encoder: Fine
     assert len(set(heard)) > 2
     assert -1.5 in heard
     joined = JOIN.apply(small_model, encoder)
-    assert [log_odds(risk) for risk in joined.risk(READINGS)] == pytest.approx(expected, abs=1e-6)
+    assert [log_odds(risk) for risk in joined.risk(READINGS)] == pytest.approx(
+        expected, abs=1e-4
+    )  # a risk near 1
 
 
 def test_the_parts_of_a_joined_judgement_add_up(small_model: RiskModel, encoder: FinetunedEncoder) -> None:

@@ -13,15 +13,15 @@ help: ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: ## a whole night over the sample web, on a fresh machine too
-	@scripts/setup.sh review
+	@scripts/setup.sh review,ocr
 	@$(BIN)/lurewatch nightly --sample
 
 review: ## opens the review desk on http://127.0.0.1:8000
-	@scripts/setup.sh review
+	@scripts/setup.sh review,ocr
 	@$(BIN)/python -m review serve
 
 test: ## passes the tests, on a fresh machine too
-	@scripts/setup.sh review,train,dev
+	@scripts/setup.sh review,ocr,browser,scale,train,dev
 	@scripts/setup-system.sh
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -30,7 +30,7 @@ test: ## passes the tests, on a fresh machine too
 	@$(BIN)/pytest -n 2 --dist loadfile
 
 train: ## corpus -> dataset -> encoder -> (pretrain) -> finetune -> fit -> evaluate -> gate -> card
-	@scripts/setup.sh review,train,dev
+	@scripts/setup.sh review,ocr,browser,scale,train,dev
 	@$(BIN)/dvc repro
 
 bundle: ## makes the judged model the one that the repository ships

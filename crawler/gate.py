@@ -19,8 +19,8 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from crawler.entries import Source, origin
 from crawler.results import Reason, Reject
-from crawler.sources import Source, origin
 
 HOLDING_IPV4 = tuple(
     ipaddress.IPv6Network(prefix) for prefix in ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")
@@ -79,7 +79,7 @@ def refusal(url: str, source: Source) -> Reject | None:
     ip = as_ip(host)
     if ip and not is_public(ip) and not exactly_local:
         return Reject("private address", where)
-    if where not in source.allowed:
+    if not source.allows(where):
         return Reject("host not allowed", where)
     return None
 

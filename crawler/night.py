@@ -10,9 +10,9 @@ from pathlib import Path
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
+from crawler.entries import Source
 from crawler.memory import Memory
 from crawler.settings import for_process, for_source
-from crawler.sources import Source
 from crawler.spiders import SPIDERS
 from records.jsonl import BadFile, read_records, write_whole
 from records.layout import Layout

@@ -41,21 +41,29 @@ class Reject:
     detail: str = ""
 
 
+How = Literal["gone", "deleted", "blocked"]
+
+
 @dataclass(frozen=True)
 class Gone:
-    """The page says that the post was taken away."""
+    """The post is no longer there: simply not found, deleted by its writer or a moderator, or shut away."""
+
+    how: How = "gone"
 
 
 @dataclass(frozen=True)
 class Post:
     """A post as a list page names it. `native_id` is unique within its source.
 
-    A pinned post (a notice) stands out of the list's order.
+    A pinned post (a notice) stands out of the list's order. `marker` is what the list shows of
+    the post that an edit would change (its title, its count of comments, a sitemap's lastmod):
+    while it stays, a known post is not fetched again. "" where the list shows nothing of the kind.
     """
 
     native_id: str
     url: str
     pinned: bool = False
+    marker: str = ""
 
 
 @dataclass(frozen=True)

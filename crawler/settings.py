@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.sources import Source
+from crawler.entries import Source
 
 MAX_BODY = 8 * 1024 * 1024
 

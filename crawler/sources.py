@@ -1,107 +1,17 @@
 """The sites to crawl, from one YAML file: checked entry by entry before anything is fetched."""
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Any
 
 import yaml
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from crawler.entries import ENTRY, PLATFORMS, Source
 
 
 class BadSources(Exception):
     """The sources file cannot be used; the message names each entry and line that is wrong."""
-
-
-def web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"'{value}' is not an http:// or https:// address")
-    if parts.username or parts.password:
-        raise ValueError("an address holds no user name or password")
-    return value
-
-
-def host_and_port(value: str) -> str:
-    parts = urlsplit(f"//{value}")
-    if not parts.hostname or parts.netloc != value or "@" in value:
-        raise ValueError(f"'{value}' is not a host, or host:port")
-    _ = parts.port  # raises ValueError for a port that is no number
-    return value.lower()
-
-
-def pattern_with_id(value: str) -> str:
-    try:
-        pattern = re.compile(value)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from None
-    if pattern.groups != 1:
-        raise ValueError("needs exactly one (group): the post's own number or name")
-    return value
-
-
-WebAddress = Annotated[str, AfterValidator(web_address)]
-Host = Annotated[str, AfterValidator(host_and_port)]
-
-
-def origin(url: str) -> str:
-    """`host:port` of an address, the port always said."""
-    parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
-
-
-class SourceEntry(BaseModel):
-    """The facts about one site."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")]
-    """Names its files under data/raw, and the first half of each ad_id."""
-    start: Annotated[tuple[WebAddress, ...], Field(min_length=1)]
-    hosts: tuple[Host, ...] = ()
-    """Further hosts that may be fetched from; those of `start` always may."""
-    enabled: bool = True
-    local: bool = False
-    """The site is on this machine: its exact host:port may be a loopback address."""
-    max_pages: Annotated[int, Field(ge=1, le=10_000)] = 50
-    """List pages a run."""
-    note: str = ""
-    """For people: terms of use, who agreed to what."""
-
-    @property
-    def allowed(self) -> frozenset[str]:
-        """Every `host:port` that may be fetched from; a bare host stands for 80 and 443."""
-        bare = (host for host in self.hosts if urlsplit(f"//{host}").port is None)
-        exact = (host for host in self.hosts if urlsplit(f"//{host}").port is not None)
-        both = (f"{host}:{port}" for host in bare for port in (80, 443))
-        return frozenset([*map(origin, self.start), *exact, *both])
-
-
-class JobPostingSource(SourceEntry):
-    platform: Literal["jobposting"]
-    post: Annotated[str, AfterValidator(pattern_with_id)]
-    """What the address of a post looks like; its one group is the post's own id."""
-
-
-class GnuboardSource(SourceEntry):
-    platform: Literal["gnuboard"]
-
-
-class TelegramSource(SourceEntry):
-    platform: Literal["telegram"]
-
-
-Source = JobPostingSource | GnuboardSource | TelegramSource
-ENTRY: TypeAdapter[Source] = TypeAdapter(Annotated[Source, Field(discriminator="platform")])
 
 
 class Sources(BaseModel):
@@ -181,13 +91,13 @@ def _faults(path: Path, line: int, entry: object) -> list[str]:
 
 
 def _in_words(fault: Any) -> str:
-    steps = [str(step) for step in fault["loc"] if step not in ("jobposting", "gnuboard", "telegram")]
+    steps = [str(step) for step in fault["loc"] if step not in PLATFORMS]
     message = fault["msg"].removeprefix("Value error, ").rstrip(".")
     match fault["type"]:
         case "union_tag_not_found":
-            message = "platform is missing; it is one of jobposting, gnuboard, telegram"
+            message = f"platform is missing; it is one of {', '.join(PLATFORMS)}"
         case "union_tag_invalid":
-            message = f"platform '{fault['ctx']['tag']}' is not one of jobposting, gnuboard, telegram"
+            message = f"platform '{fault['ctx']['tag']}' is not one of {', '.join(PLATFORMS)}"
         case "extra_forbidden":
             message = "no such setting"
         case "missing":

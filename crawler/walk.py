@@ -18,11 +18,11 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.entries import Source
 from crawler.failures import in_a_sentence, read_failure
 from crawler.memory import Memory
 from crawler.page import Page, is_html
 from crawler.results import Gone, Listing, Post, Reason, Reject, Sighting
-from crawler.sources import Source
 from records import JobAd
 from records.jsonl import BadFile
 
@@ -72,8 +72,16 @@ class Walk(Spider):
     def read_post(self, page: Page, post: Post) -> JobAd | Reject | Gone:
         raise NotImplementedError
 
+    def read_comments(self, page: Page, post: Post) -> tuple[Sighting, ...]:
+        """Comments under a post that advertise: each is a post of its own."""
+        return ()
+
+    def is_readable_list(self, response: Response) -> bool:
+        kind = content_type(response)
+        return is_html(response.body, kind) or "xml" in kind
+
     async def start(self) -> AsyncIterator[Request]:
-        for url in self.source.start:
+        for url in self.source.first_pages:
             for request in self.ask_for_list(url):
                 yield request
 
@@ -96,9 +104,9 @@ class Walk(Spider):
 
     def parse_list(self, response: Response, address: str) -> Iterator[Request | Sighting]:
         self.count_page()
-        kind = content_type(response)
-        if not is_html(response.body, kind) and "xml" not in kind:
-            self.list_is_broken(f"{self.name}: the list page {address} is not HTML ({kind}).")
+        if not self.is_readable_list(response):
+            kind = content_type(response)
+            self.list_is_broken(f"{self.name}: the list page {address} is of the wrong kind ({kind}).")
             return
         listing = self.read_list(page_of(response))
         for sighting in listing.sightings:
@@ -109,7 +117,7 @@ class Walk(Spider):
             if post.native_id not in self.listed:
                 self.listed[post.native_id] = post
                 yield self.ask_for_post(post)
-        if not (listing.posts or listing.sightings or listing.more) and address in self.source.start:
+        if not (listing.posts or listing.sightings or listing.more) and address in self.source.first_pages:
             self.list_is_broken(
                 f"{self.name}: the list page {address} shows no posts; its layout may be new."
             )
@@ -132,7 +140,9 @@ class Walk(Spider):
         if not is_html(response.body, kind):
             yield Sighting(post, Reject("not HTML", kind))
             return
-        yield Sighting(post, self.read_post(page_of(response), post))
+        page = page_of(response)
+        yield Sighting(post, self.read_post(page, post))
+        yield from self.read_comments(page, post)
 
     def post_failed(self, failure: Failure) -> Iterator[Sighting]:
         request: Request = failure.request  # type: ignore[attr-defined]

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urldefrag
 
+from crawler.entries import JobPostingSource
 from crawler.page import Page
 from crawler.results import Gone, Listing, Post, Reject, make_ad
 from crawler.salary import pay_text, place_text, text_of
 from crawler.schema_org import BrokenData, Node, find_job_posting
-from crawler.sources import JobPostingSource
 from crawler.text import shown_text
 from crawler.times import read_iso
 from crawler.walk import Walk

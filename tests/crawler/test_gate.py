@@ -4,9 +4,9 @@ import pytest
 from scrapy.settings import Settings
 from twisted.internet import reactor
 
+from crawler.entries import GnuboardSource
 from crawler.gate import PrivateAddress, PublicResolver, as_ip, is_public, refusal
 from crawler.settings import for_process
-from crawler.sources import GnuboardSource
 
 PUBLIC = GnuboardSource(
     name="board",

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from crawler.entries import ENTRY
 from crawler.page import Page
 from crawler.results import Gone, Listing, Post, Reject
-from crawler.spiders import gnuboard, jobposting, telegram
+from crawler.spiders import SPIDERS
+from crawler.walk import Walk
 from records import JobAd
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
@@ -25,20 +27,29 @@ def named(case: Path) -> str:
     return f"{case.parent.name}/{case.name}"
 
 
+def page_file(case: Path) -> Path:
+    (path,) = case.glob("page.*")
+    return path
+
+
+def spider(case: Path, meta: dict[str, Any]) -> Walk:
+    """The platform's spider over a source as `meta.json` describes it; the readers ask nothing else of it."""
+    platform = case.parent.name
+    said = {"name": "golden", "platform": platform, "start": [meta["url"]], **meta.get("source", {})}
+    return SPIDERS[platform](ENTRY.validate_python(said), None, lambda: FETCHED)  # type: ignore[arg-type]
+
+
 def read(case: Path, body: bytes | None = None) -> dict[str, Any]:
     meta = json.loads((case / "meta.json").read_text("utf-8"))
-    body = (case / "page.html").read_bytes() if body is None else body
+    body = page_file(case).read_bytes() if body is None else body
     page = Page.of(meta["url"], body, meta["content_type"])
-    if meta["kind"] == "post":
-        post = Post(meta["native_id"], meta["url"])
-        reader = {"gnuboard": gnuboard, "jobposting": jobposting}[case.parent.name].read_post
-        return as_json(reader(page, post, "golden", FETCHED))
-    match case.parent.name:
-        case "gnuboard":
-            return list_as_json(gnuboard.read_list(page))
-        case "jobposting":
-            return list_as_json(jobposting.read_list(page, meta["post"]))
-    return list_as_json(telegram.read_list(page, "golden", FETCHED))
+    walk = spider(case, meta)
+    if meta["kind"] == "list":
+        return list_as_json(walk.read_list(page))
+    post = Post(meta["native_id"], meta["url"])
+    found = as_json(walk.read_post(page, post))
+    comments = [[one.post.native_id, as_json(one.result)] for one in walk.read_comments(page, post)]
+    return {**found, **({"comments": comments} if comments else {})}
 
 
 def as_json(result: JobAd | Reject | Gone) -> dict[str, Any]:
@@ -47,12 +58,17 @@ def as_json(result: JobAd | Reject | Gone) -> dict[str, Any]:
             return {"ad": json.loads(result.model_dump_json(exclude_none=True))}
         case Reject():
             return {"reject": result.reason}
-    return {"gone": True}
+    return {"gone": result.how}
+
+
+def post_as_json(post: Post) -> dict[str, Any]:
+    said = {"native_id": post.native_id, "url": post.url, "pinned": post.pinned, "marker": post.marker}
+    return {key: value for key, value in said.items() if value}
 
 
 def list_as_json(listing: Listing) -> dict[str, Any]:
     return {
-        "posts": [[post.native_id, post.url, *(["pinned"] if post.pinned else [])] for post in listing.posts],
+        "posts": [post_as_json(post) for post in listing.posts],
         "sightings": [as_json(sighting.result) for sighting in listing.sightings],
         "more": list(listing.more),
     }
@@ -88,10 +104,10 @@ def damage(body: bytes, seed: int) -> bytes:
 
 @pytest.mark.parametrize("case", CASES, ids=named)
 def test_a_damaged_page_is_an_ad_or_a_reject_but_never_a_crash(case: Path) -> None:
-    body = (case / "page.html").read_bytes()
+    body = page_file(case).read_bytes()
     for seed in range(40):
         assert read(case, damage(body, seed))
 
 
 def test_every_spider_has_pages() -> None:
-    assert {case.parent.name for case in CASES} == {"gnuboard", "jobposting", "telegram"}
+    assert {case.parent.name for case in CASES} == set(SPIDERS)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import crawler.__main__ as command
-from crawler.sources import BadSources, origin, read_sources
+from crawler.entries import PLATFORMS, origin
+from crawler.sources import BadSources, read_sources
 
 GOOD = """\
 contact: me@watch.example
@@ -33,8 +34,8 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
 
 
 ENTRY_FAULTS = [
-    ("gnuboard", "cobol", "platform 'cobol' is not one of jobposting, gnuboard, telegram."),
-    ("    platform: gnuboard\n", "", "platform is missing; it is one of jobposting, gnuboard, telegram."),
+    ("gnuboard", "cobol", f"platform 'cobol' is not one of {', '.join(PLATFORMS)}."),
+    ("    platform: gnuboard\n", "", f"platform is missing; it is one of {', '.join(PLATFORMS)}."),
     ("gnuboard", "jobposting", "post: is missing."),
     ("gnuboard", "jobposting\n    post: /job/(", "post: not a regular expression: missing ), unterminated"),
     (
@@ -53,7 +54,7 @@ ENTRY_FAULTS = [
     (
         "gnuboard",
         "gnuboard\n    hosts: ['a.example/x']",
-        "hosts.0: 'a.example/x' is not a host, or host:port.",
+        "hosts.0: 'a.example/x' is not a host, host:port or *.host.",
     ),
 ]
 FILE_FAULTS = [

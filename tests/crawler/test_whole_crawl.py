@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from shutil import copytree
 
+from crawler.entries import PLATFORMS
 from crawler.memory import Memory
 from records import JobAd
 from records.layout import Layout
@@ -204,7 +205,7 @@ def test_a_bad_sources_file_stops_everything_with_its_faults(crawl: Crawl, tmp_p
     done = crawl(sources, tmp_path)
     assert done.code == 2
     assert done.log == (
-        f"{sources}, line 3, source a: platform 'cobol' is not one of jobposting, gnuboard, telegram.\n"
+        f"{sources}, line 3, source a: platform 'cobol' is not one of {', '.join(PLATFORMS)}.\n"
     )
 
 

@@ -20,13 +20,20 @@ from crawler.gate import Refused
 from crawler.results import Gone, Reject
 
 GONE = (404, 410)
-REFUSED_BY_SITE = (401, 403, 429, 451)
+LEGAL_REASONS = 451
+REFUSED_BY_SITE = (401, 403, 429)
+
+
+BLOCK_PAGE = "warning.or.kr:"
+"""Where the Korean regulator (방송미디어통신심의위원회) leads the readers of what it has blocked."""
 
 
 def read_status(status: int) -> Reject | Gone:
     """What an HTTP status other than success says of a post."""
     if status in GONE:
         return Gone()
+    if status == LEGAL_REASONS:
+        return Gone("blocked")
     if status in REFUSED_BY_SITE:
         return Reject("refused by the site", f"HTTP {status}")
     if status >= 500:
@@ -39,7 +46,7 @@ def read_failure(failure: Failure) -> Reject | Gone:
     error: BaseException = failure.value  # type: ignore[assignment]
     match error:
         case Refused():
-            return error.reject
+            return Gone("blocked") if BLOCK_PAGE in error.reject.detail else error.reject
         case HttpError():
             return read_status(error.response.status)
         case IgnoreRequest() if "robots.txt" in str(error):
@@ -70,6 +77,7 @@ def read_failure(failure: Failure) -> Reject | Gone:
 def in_a_sentence(name: str, url: str, why: Reject | Gone) -> str:
     """What a report says of a source whose list page could not be had."""
     if isinstance(why, Gone):
-        return f"{name}: the list page {url} does not exist."
+        end = "is blocked by the authorities" if why.how == "blocked" else "does not exist"
+        return f"{name}: the list page {url} {end}."
     detail = f" ({why.detail})" if why.detail else ""
     return f"{name}: the list page {url} was not read: {why.reason}{detail}."

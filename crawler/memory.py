@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -23,7 +23,14 @@ from records.reports import SourceReport
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS posts (
     native_id TEXT PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL,
-    first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, revisions INTEGER NOT NULL DEFAULT 1, gone_at TEXT
+    first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, revisions INTEGER NOT NULL DEFAULT 1, gone_at TEXT,
+    gone_how TEXT, fetched_at TEXT, parent TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE IF NOT EXISTS markers (
+    native_id TEXT NOT NULL, kind TEXT NOT NULL, marker TEXT NOT NULL, PRIMARY KEY (native_id, kind)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS proposals (
+    address TEXT PRIMARY KEY, first_seen TEXT NOT NULL, ad_id TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS journal (line INTEGER PRIMARY KEY, night TEXT NOT NULL, record TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS outcomes (
@@ -32,6 +39,8 @@ CREATE TABLE IF NOT EXISTS outcomes (
 );
 CREATE TABLE IF NOT EXISTS nights (night TEXT PRIMARY KEY, pages INTEGER NOT NULL DEFAULT 0, error TEXT);
 """
+ADDED = {"gone_how": "TEXT", "fetched_at": "TEXT", "parent": "TEXT NOT NULL DEFAULT ''"}
+"""Columns of `posts` that memories of earlier versions lack."""
 
 Outcome = Literal["new", "edited", "unchanged", "rejected", "gone"]
 
@@ -54,13 +63,16 @@ def own_path(url: str) -> str:
 
 @dataclass(frozen=True)
 class Known:
-    """A post of an earlier run that was still there when last looked at.
+    """A post that was collected, and was still there when last looked at.
 
-    Its path is kept without the host: a site that moves keeps its paths.
+    Its path is kept without the host: a site that moves keeps its paths. `markers` are what
+    the lists last showed of it, by kind of list.
     """
 
     native_id: str
     path: str
+    fetched_at: datetime | None = None
+    markers: dict[str, str] = field(default_factory=dict)
 
 
 class Memory:
@@ -72,22 +84,39 @@ class Memory:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._base = sqlite3.connect(path, isolation_level=None)
         self._base.execute("PRAGMA journal_mode=WAL")
+        # A killed process loses nothing by this; a power cut may lose the last posts, which are fetched anew.
+        self._base.execute("PRAGMA synchronous=NORMAL")
         self._base.executescript(SCHEMA)
+        self._add_columns()
         self._base.execute("INSERT OR IGNORE INTO nights (night) VALUES (?)", (night,))
         self._base.execute("UPDATE nights SET error = NULL WHERE night = ?", (night,))
 
-    def keep(self, native_id: str, ad: JobAd) -> Outcome:
+    def _add_columns(self) -> None:
+        present = {row[1] for row in self._base.execute("PRAGMA table_info(posts)")}
+        for name in ADDED.keys() - present:
+            self._base.execute(f"ALTER TABLE posts ADD COLUMN {name} {ADDED[name]}")
+
+    def what_is(self, native_id: str, ad: JobAd) -> Outcome:
+        """What `keep` would call this sighting."""
+        return self._compare(native_id, text_digest(ad))
+
+    def _compare(self, native_id: str, digest: str) -> Outcome:
+        row = self._base.execute("SELECT digest FROM posts WHERE native_id = ?", (native_id,)).fetchone()
+        return "new" if row is None else "unchanged" if row[0] == digest else "edited"
+
+    def keep(self, native_id: str, ad: JobAd, parent: str = "") -> Outcome:
         """Records a sighting of an ad; a new or edited one goes to the journal."""
         digest, now = text_digest(ad), ad.fetched_at.isoformat()
         with self._base:
             self._base.execute("BEGIN IMMEDIATE")
-            row = self._base.execute("SELECT digest FROM posts WHERE native_id = ?", (native_id,)).fetchone()
-            outcome: Outcome = "new" if row is None else "unchanged" if row[0] == digest else "edited"
+            outcome = self._compare(native_id, digest)
             self._base.execute(
-                """INSERT INTO posts (native_id, path, digest, first_seen, last_seen) VALUES (?, ?, ?, ?, ?)
+                """INSERT INTO posts (native_id, path, digest, first_seen, last_seen, fetched_at, parent)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (native_id) DO UPDATE SET path = excluded.path, digest = excluded.digest,
-                last_seen = excluded.last_seen, gone_at = NULL, revisions = revisions + ?""",
-                (native_id, own_path(ad.url), digest, now, now, outcome == "edited"),
+                last_seen = excluded.last_seen, fetched_at = excluded.fetched_at, parent = excluded.parent,
+                gone_at = NULL, gone_how = NULL, revisions = revisions + ?""",
+                (native_id, own_path(ad.url), digest, now, now, now, parent, outcome == "edited"),
             )
             if outcome != "unchanged":
                 record = ad.model_dump_json(exclude_none=True)
@@ -100,21 +129,65 @@ class Memory:
             self._base.execute("BEGIN IMMEDIATE")
             self._note(native_id, "rejected", reason)
 
-    def mark_gone(self, native_id: str, now: datetime) -> bool:
+    def pass_over(self, posts: Iterable[str], now: datetime) -> None:
+        """Counts known posts that a list shows unchanged, which are not fetched again."""
+        with self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            for native_id in posts:
+                self._base.execute(
+                    "UPDATE posts SET last_seen = ? WHERE native_id = ? OR parent = ? AND gone_at IS NULL",
+                    (now.isoformat(), native_id, native_id),
+                )
+                self._note(native_id, "unchanged")
+
+    def mark(self, kind: str, markers: Iterable[tuple[str, str]]) -> None:
+        """Keeps what a kind of list shows of posts, to compare with the next time."""
+        with self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            self._base.executemany(
+                "INSERT OR REPLACE INTO markers VALUES (?, ?, ?)",
+                [(native_id, kind, marker) for native_id, marker in markers],
+            )
+
+    def known(self, native_id: str) -> Known | None:
+        """A post that was collected before and is not gone."""
+        row = self._base.execute(
+            "SELECT path, fetched_at FROM posts WHERE native_id = ? AND gone_at IS NULL", (native_id,)
+        ).fetchone()
+        if row is None:
+            return None
+        markers = self._base.execute("SELECT kind, marker FROM markers WHERE native_id = ?", (native_id,))
+        return Known(native_id, row[0], datetime.fromisoformat(row[1]) if row[1] else None, dict(markers))
+
+    def comments_of(self, native_id: str) -> list[Known]:
+        """The comments known under a post that are not gone."""
+        rows = self._base.execute(
+            "SELECT native_id, path FROM posts WHERE parent = ? AND gone_at IS NULL", (native_id,)
+        )
+        return [Known(*row) for row in rows]
+
+    def propose(self, address: str, ad_id: str, now: datetime) -> None:
+        """Keeps an address that an ad names as a further source, for a person to look at."""
+        self._base.execute(
+            "INSERT OR IGNORE INTO proposals VALUES (?, ?, ?)", (address, now.isoformat(), ad_id)
+        )
+
+    def mark_gone(self, native_id: str, now: datetime, how: str = "gone") -> bool:
         """Dates the end of a known post. False when the post was never collected, or gone before."""
         with self._base:
             self._base.execute("BEGIN IMMEDIATE")
             done = self._base.execute(
-                "UPDATE posts SET gone_at = ? WHERE native_id = ? AND gone_at IS NULL",
-                (now.isoformat(), native_id),
+                "UPDATE posts SET gone_at = ?, gone_how = ? WHERE native_id = ? AND gone_at IS NULL",
+                (now.isoformat(), how, native_id),
             )
             if done.rowcount:
                 self._note(native_id, "gone")
         return done.rowcount > 0
 
     def still_there(self) -> list[Known]:
+        """The posts that were there when last looked at, comments left out: their post tells of them."""
         rows = self._base.execute(
-            "SELECT native_id, path FROM posts WHERE gone_at IS NULL ORDER BY last_seen"
+            "SELECT native_id, path FROM posts WHERE gone_at IS NULL AND parent = '' ORDER BY last_seen"
         )
         return [Known(*row) for row in rows]
 

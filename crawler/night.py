@@ -20,6 +20,12 @@ from records.reports import CrawlReport, SourceReport
 
 logger = logging.getLogger(__name__)
 
+ENDS = {
+    "closespider_pagecount": "its budget of requests is spent",
+    "closespider_timeout": "its time is over",
+}
+"""Scrapy's reasons for ending a crawl, in words."""
+
 
 class CannotRun(Exception):
     """No source can be crawled; the message is one sentence for a person."""
@@ -89,9 +95,8 @@ def _report(memory: Memory, crawler: Crawler) -> SourceReport:
 def _early_end(memory: Memory, crawler: Crawler) -> str | None:
     """Says so when the walk did not reach its end: stopped by a person, by the clock or by a fault."""
     why = crawler.stats.get_value("finish_reason") if crawler.stats else None
-    return (
-        None if why == "finished" else f"{memory.source}: ended before all was read ({why or 'see the log'})."
-    )
+    said = ENDS.get(why, why) if why else "see the log"
+    return None if why == "finished" else f"{memory.source}: ended before all was read ({said})."
 
 
 def _earlier(layout: Layout, night: str) -> CrawlReport | None:

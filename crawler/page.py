@@ -9,6 +9,7 @@ from parsel import Selector
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 SINGLE_BYTE = ("cp1252", "iso8859-15")
+XML_STARTS = ("<?xml", "<rss", "<feed", "<rdf:RDF", "<urlset", "<sitemapindex")
 BINARY_STARTS = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b")
 
 
@@ -60,6 +61,13 @@ class Page:
     @classmethod
     def of(cls, url: str, body: bytes, content_type: str = "") -> "Page":
         return cls(url, decode(body, content_type))
+
+    @property
+    def is_xml(self) -> bool:
+        """A feed or a sitemap, by how it begins."""
+        return self.text.lstrip("\ufeff \r\n\t").startswith(
+            ("<?xml", "<rss", "<feed", "<urlset", "<sitemapindex")
+        )
 
     @cached_property
     def selector(self) -> Selector:

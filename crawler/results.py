@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import ValidationError
+from scrapy.http import Response
 
 from records import JobAd
 from records.jsonl import explain
@@ -58,20 +59,23 @@ class Post:
     A pinned post (a notice) stands out of the list's order. `marker` is what the list shows of
     the post that an edit would change (its title, its count of comments, a sitemap's lastmod):
     while it stays, a known post is not fetched again. "" where the list shows nothing of the kind.
+    `parent` is the post under which a comment stands.
     """
 
     native_id: str
     url: str
     pinned: bool = False
     marker: str = ""
+    parent: str = ""
 
 
 @dataclass(frozen=True)
 class Sighting:
-    """One post, and what became of it: what the spiders hand to storage."""
+    """One post, what became of it, and the page that says so: what the spiders hand to storage."""
 
     post: Post
     result: JobAd | Reject | Gone
+    response: Response | None = None
 
 
 @dataclass(frozen=True)

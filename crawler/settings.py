@@ -17,8 +17,10 @@ POLITE: dict[str, Any] = {
     "AUTOTHROTTLE_MAX_DELAY": 60,
     "DOWNLOAD_DELAY": 1,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-    "CONCURRENT_REQUESTS": 16,
+    # A source is nearly always one host: more would only queue up, and go out still after a site has refused.
+    "CONCURRENT_REQUESTS": 2,
     "RETRY_TIMES": 2,
+    "RETRY_HTTP_CODES": [500, 502, 504, 522, 524, 408],
 }
 CLOSED: dict[str, Any] = {
     "COOKIES_ENABLED": False,
@@ -45,6 +47,8 @@ BOUNDED: dict[str, Any] = {
 PARTS: dict[str, Any] = {
     "DOWNLOADER_MIDDLEWARES": {
         "crawler.gate.Gate": 50,
+        # After Scrapy's retries (550), which 429 and 503 do not go through.
+        "crawler.backoff.BackOff": 545,
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     },
     "ITEM_PIPELINES": {"crawler.storage.Storage": 100},
@@ -74,10 +78,12 @@ def for_process(contact: str, sources: Iterable[Source]) -> dict[str, Any]:
 
 
 def for_source(source: Source) -> dict[str, Any]:
-    """A site on this machine needs no pause between pages."""
+    """Its budget; and a site on this machine needs no pause between pages."""
+    budget = {"CLOSESPIDER_PAGECOUNT": source.max_requests}
     if not source.local:
-        return {}
+        return budget
     return {
+        **budget,
         "AUTOTHROTTLE_START_DELAY": 0.001,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 4,
         "AUTOTHROTTLE_MAX_DELAY": 1,

@@ -41,10 +41,10 @@ class Storage:
         native_id = item.post.native_id
         match item.result:
             case JobAd() as ad:
-                self.memory.keep(native_id, ad)
+                self.memory.keep(native_id, ad, item.post.parent)
             case Reject(reason=reason, detail=detail):
                 logger.info("%s: %s rejected: %s %s", self.spider.name, native_id, reason, detail)
                 self.memory.reject(native_id, reason)
-            case Gone():
-                if not self.memory.mark_gone(native_id, self.spider.clock()):
+            case Gone(how=how):
+                if not self.memory.mark_gone(native_id, self.spider.clock(), how):
                     self.memory.reject(native_id, "deleted")

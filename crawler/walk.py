@@ -6,9 +6,10 @@ A platform says how its pages read; the walk, the refusals and the counts are th
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -20,7 +21,7 @@ from twisted.python.failure import Failure
 
 from crawler.entries import Source
 from crawler.failures import in_a_sentence, read_failure
-from crawler.memory import Memory
+from crawler.memory import Known, Memory
 from crawler.page import Page, is_html
 from crawler.results import Gone, Listing, Post, Reason, Reject, Sighting
 from records import JobAd
@@ -47,14 +48,17 @@ class Walk(Spider):
     memory: Memory
     clock: Callable[[], datetime]
     stopped_by: str | None = None
-    """Why storage ended the walk: one sentence for the report."""
+    """Why the walk ended before all was read: one sentence for the report."""
     posts_have_pages = True
     """False where the list pages are all there is: what they no longer show is gone."""
+    lists_everything = True
+    """False where a post leaves the list without being gone: a feed, the answer to a search."""
 
     def __init__(self, source: Source, memory: Memory, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__(name=source.name, source=source, memory=memory, clock=clock)
         self.list_pages: set[str] = set()
         self.listed: dict[str, Post] = {}
+        self.asked: set[str] = set()
         self.whole_list = True
         self.checked = False
         self.ending: asyncio.Future[None] | None = None
@@ -108,14 +112,14 @@ class Walk(Spider):
             kind = content_type(response)
             self.list_is_broken(f"{self.name}: the list page {address} is of the wrong kind ({kind}).")
             return
-        listing = self.read_list(page_of(response))
+        page = page_of(response)
+        listing = self.read_list(page)
         for sighting in listing.sightings:
             if sighting.post.native_id not in self.listed:
                 self.listed[sighting.post.native_id] = sighting.post
-                yield sighting
-        for post in listing.posts:
-            if post.native_id not in self.listed:
-                self.listed[post.native_id] = post
+                yield replace(sighting, response=response)
+        with self.memory_at_work():
+            for post in self.to_fetch(listing.posts, "feed" if page.is_xml else "list"):
                 yield self.ask_for_post(post)
         if not (listing.posts or listing.sightings or listing.more) and address in self.source.first_pages:
             self.list_is_broken(
@@ -123,6 +127,31 @@ class Walk(Spider):
             )
         for url in listing.more:
             yield from self.ask_for_list(url)
+
+    def to_fetch(self, posts: Sequence[Post], kind: str) -> list[Post]:
+        """The posts of a list page that are new, changed, or due for another look; the others are counted."""
+        wanted, passed = [], []
+        now = self.clock()
+        for post in posts:
+            first, known = post.native_id not in self.listed, self.memory.known(post.native_id)
+            self.listed.setdefault(post.native_id, post)
+            if post.native_id in self.asked or not (first or post.marker):
+                continue
+            if known is None or self.has_changed(known, post, kind) or self.is_due(known, now):
+                self.asked.add(post.native_id)
+                wanted.append(post)
+            elif first:
+                passed.append(post.native_id)
+        self.memory.pass_over(passed, now)
+        self.memory.mark(kind, [(post.native_id, post.marker) for post in posts if post.marker])
+        return wanted
+
+    def has_changed(self, known: Known, post: Post, kind: str) -> bool:
+        """Lists of different kinds show different things of one post: each is compared with itself."""
+        return bool(post.marker) and known.markers.get(kind, post.marker) != post.marker
+
+    def is_due(self, known: Known, now: datetime) -> bool:
+        return known.fetched_at is None or now - known.fetched_at >= timedelta(days=self.source.recheck_days)
 
     def list_failed(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -141,8 +170,17 @@ class Walk(Spider):
             yield Sighting(post, Reject("not HTML", kind))
             return
         page = page_of(response)
-        yield Sighting(post, self.read_post(page, post))
-        yield from self.read_comments(page, post)
+        found = Sighting(post, self.read_post(page, post), response)
+        yield found
+        if isinstance(found.result, Reject):
+            return
+        comments = self.read_comments(page, post)
+        yield from (replace(comment, response=response) for comment in comments)
+        there = {comment.post.native_id for comment in comments}
+        with self.memory_at_work():
+            for known in self.memory.comments_of(post.native_id):
+                if known.native_id not in there:
+                    yield Sighting(Post(known.native_id, post.url, parent=post.native_id), Gone("deleted"))
 
     def post_failed(self, failure: Failure) -> Iterator[Sighting]:
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -169,25 +207,28 @@ class Walk(Spider):
         try:
             yield
         except (sqlite3.Error, BadFile) as error:
-            if self.stopped_by is None:
-                self.stopped_by = f"{self.name}: the posts cannot be stored: {str(error).rstrip('.')}."
-                logger.error(self.stopped_by)
-                self.end_early()
+            self.give_up(f"{self.name}: the posts cannot be stored: {str(error).rstrip('.')}.")
 
-    def end_early(self) -> None:
+    def give_up(self, sentence: str) -> None:
+        """Ends this source's walk; what it has by now is kept."""
+        if self.stopped_by is not None:
+            return
+        self.stopped_by = sentence
+        logger.error(sentence)
         engine = self.crawler.engine
         if engine is not None and engine.running:
-            self.ending = asyncio.ensure_future(engine.close_spider_async(reason="storage failed"))
+            self.ending = asyncio.ensure_future(engine.close_spider_async(reason="given up"))
 
     def look_for_missing(self) -> None:
         """When all that is listed has been read: asks once for known posts that no list shows."""
-        if self.checked or self.stopped_by:
+        too_few = len(self.listed) < self.source.least_ads
+        if self.checked or self.stopped_by or too_few or not self.lists_everything:
             return
         self.checked = True
         missing: list[Post] = []
         with self.memory_at_work():
             missing = [
-                Post(known.native_id, urljoin(self.source.start[0], known.path))
+                Post(known.native_id, urljoin(self.source.first_pages[0], known.path))
                 for known in self.memory.still_there()
                 if known.native_id not in self.listed and self.should_be_listed(known.native_id)
             ]

@@ -1,0 +1,76 @@
+"""Backing off: a site that answers "too many" or "forbidden" is asked more slowly, and then no more.
+
+Scrapy's own retries know no Retry-After (RFC 9110, 10.2.3), and AutoThrottle sees only how long
+an answer took.
+"""
+
+import logging
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.http import Response
+
+from crawler.walk import Walk
+
+logger = logging.getLogger(__name__)
+
+SLOW_DOWN = (429, 503)
+REFUSALS = (401, 403, 429)
+FIRST_WAIT = 5.0
+LONGEST_WAIT = 600.0
+"""Seconds. A site that asks for a longer pause is left for this night."""
+IN_A_ROW = 5
+"""Refusals, one after the other, after which a source is left for this night."""
+
+
+def asked_wait(header: bytes | None, now: datetime) -> float | None:
+    """The seconds that a Retry-After header asks for, as a number or as a date; None without one."""
+    text = (header or b"").decode("latin-1").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
+
+
+class BackOff:
+    """The downloader middleware that slows a source down, asks again, and gives up with one sentence."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.in_a_row = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "BackOff":
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        if response.status not in (*SLOW_DOWN, *REFUSALS):
+            self.in_a_row = 0
+            return response
+        walk = self.crawler.spider
+        if not isinstance(walk, Walk):
+            raise TypeError(f"{walk} walks no source")
+        self.in_a_row += 1
+        wait = self.slow_down(request, response, walk)
+        if wait > LONGEST_WAIT or self.in_a_row >= IN_A_ROW:
+            walk.give_up(f"{walk.name}: the site refuses (HTTP {response.status}); left for tonight.")
+            return response
+        if response.status not in SLOW_DOWN:
+            return response
+        return get_retry_request(request, spider=walk, reason=f"HTTP {response.status}") or response
+
+    def slow_down(self, request: Request, response: Response, walk: Walk) -> float:
+        """Lengthens the pause before the source's next request, and says how long it is now."""
+        slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        asked = asked_wait(response.headers.get("Retry-After"), walk.clock())
+        wait = asked if asked is not None else max(FIRST_WAIT, 2 * slot.delay if slot else 0)
+        if slot and wait <= LONGEST_WAIT:
+            slot.delay = max(slot.delay, wait)
+        logger.warning("%s: HTTP %d; the next page in %.0f s", walk.name, response.status, wait)
+        return wait

@@ -1,0 +1,110 @@
+"""A site that refuses is asked more slowly, and then no more: over a real crawl of a loopback site."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from crawler.backoff import asked_wait
+from tests.crawler.conftest import NIGHT, Crawl
+from tests.crawler.hostile import AD
+from tests.crawler.test_hostile_site import write_sources
+
+NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
+
+
+Asked = list[tuple[str, float]]
+
+
+def posts_asked(asked: Asked) -> int:
+    return sum(path.startswith("/jobs/") for path, _ in asked)
+
+
+@contextmanager
+def refusing(status: int, times: int, headers: dict[str, str], posts: int = 1) -> Iterator[tuple[str, Asked]]:
+    """A portal whose posts answer `status` so many times before they answer in earnest."""
+    asked: Asked = []
+
+    class Visit(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append((self.path, monotonic()))
+            refused = (
+                self.path.startswith("/jobs/") and sum(p.startswith("/jobs/") for p, _ in asked) <= times
+            )
+            body = b"".join(b'<a href="/jobs/%c">x</a>' % (97 + n) for n in range(posts))
+            body = (AD % '"x"').encode() if self.path.startswith("/jobs/") else b"<html>%s</html>" % body
+            self.send_response(404 if "robots" in self.path else status if refused else 200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Visit)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/jobs", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_the_pause_that_a_site_asks_for_is_kept_and_the_page_asked_for_again(
+    crawl: Crawl, tmp_path: Path
+) -> None:
+    with refusing(429, 1, {"Retry-After": "2"}) as (url, asked):
+        done = crawl(write_sources(tmp_path / "s.yml", url, local=True), tmp_path / "data", NIGHT)
+    first, second = (moment for path, moment in asked if path == "/jobs/a")
+    # Scrapy varies a pause by half either way, so that its requests make no pattern.
+    assert second - first >= 1
+    report = done.report()["hostile"]
+    assert (report.new, report.error) == (1, None)
+    assert "hostile: HTTP 429; the next page in 2 s" in done.log
+
+
+def test_a_source_that_only_refuses_is_left_for_the_night_with_one_sentence(
+    crawl: Crawl, tmp_path: Path
+) -> None:
+    with refusing(403, 99, {"Retry-After": "0"}, posts=20) as (url, asked):
+        done = crawl(write_sources(tmp_path / "s.yml", url, local=True), tmp_path / "data", NIGHT)
+    report = done.report()["hostile"]
+    assert report.error == "hostile: the site refuses (HTTP 403); left for tonight."
+    assert 5 <= posts_asked(asked) < 10
+    assert report.rejected.keys() == {"refused by the site"}
+
+
+def test_a_site_that_asks_for_a_whole_night_is_left_at_once(crawl: Crawl, tmp_path: Path) -> None:
+    with refusing(429, 99, {"Retry-After": "86400"}, posts=20) as (url, asked):
+        done = crawl(write_sources(tmp_path / "s.yml", url, local=True), tmp_path / "data", NIGHT)
+    assert done.report()["hostile"].error == "hostile: the site refuses (HTTP 429); left for tonight."
+    assert posts_asked(asked) <= 2
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (b"120", 120.0),
+        (b" 7 ", 7.0),
+        (b"Sat, 21 Nov 2026 15:01:00 GMT", 60.0),
+        (b"Sat, 21 Nov 2026 14:00:00 GMT", 0.0),
+        (b"soon", None),
+        (b"-5", None),
+        (b"\xff", None),
+        (b"9" * 400, 999_999_999.0),
+        (None, None),
+    ],
+)
+def test_retry_after_is_a_number_or_a_date(header: bytes | None, seconds: float | None) -> None:
+    assert asked_wait(header, NOW) == seconds

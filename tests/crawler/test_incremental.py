@@ -1,0 +1,105 @@
+"""Which posts of a list are fetched: those that are new, that the list shows changed, or that are due."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.entries import GnuboardSource
+from crawler.memory import Memory
+from crawler.results import Post
+from crawler.walk import Walk
+from records.layout import Layout
+from tests.crawler.test_memory import NEXT, NIGHT, NOW, ad
+
+SOURCE = GnuboardSource(name="board", platform="gnuboard", start=("https://board.example/?bo_table=job",))
+
+
+class Clock:
+    now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    return Layout(tmp_path)
+
+
+@pytest.fixture
+def first_night(layout: Layout) -> Iterator[Memory]:
+    """A memory in which job/1 was collected while the list showed the marker `a`."""
+    with closing(Memory(layout, "board", NIGHT)) as memory:
+        assert fetched(Walk(SOURCE, memory, Clock()), listed("a")) == ["job/1"]
+        memory.keep("job/1", ad())
+        yield memory
+
+
+@pytest.fixture
+def memory(first_night: Memory, layout: Layout) -> Iterator[Memory]:
+    with closing(Memory(layout, "board", NEXT)) as later:
+        yield later
+
+
+def listed(marker: str = "", number: int = 1) -> Post:
+    return Post(f"job/{number}", f"https://board.example/?wr_id={number}", marker=marker)
+
+
+def fetched(walk: Walk, *posts: Post, kind: str = "list") -> list[str]:
+    return [post.native_id for post in walk.to_fetch(posts, kind)]
+
+
+def test_a_known_post_that_the_list_shows_unchanged_is_counted_and_not_fetched(memory: Memory) -> None:
+    assert fetched(Walk(SOURCE, memory, Clock()), listed("a"), listed("x", 2)) == ["job/2"]
+    assert memory.report().unchanged == 1
+
+
+def test_a_known_post_that_the_list_shows_changed_is_fetched_once(memory: Memory) -> None:
+    walk = Walk(SOURCE, memory, Clock())
+    assert fetched(walk, listed("b")) == ["job/1"]
+    assert fetched(walk, listed("b")) == []
+    assert memory.report().seen == 0
+
+
+def test_a_list_that_shows_nothing_to_compare_leaves_known_posts_alone(memory: Memory) -> None:
+    assert fetched(Walk(SOURCE, memory, Clock()), listed()) == []
+
+
+def test_two_kinds_of_list_are_each_compared_with_themselves(memory: Memory) -> None:
+    walk = Walk(SOURCE, memory, Clock())
+    assert fetched(walk, listed("digest 1"), kind="feed") == []
+    assert fetched(walk, listed("a")) == []
+    assert fetched(Walk(SOURCE, memory, Clock()), listed("digest 2"), kind="feed") == ["job/1"]
+    assert fetched(Walk(SOURCE, memory, Clock()), listed("a")) == []
+
+
+def test_after_some_days_a_post_is_fetched_although_nothing_shows_a_change(memory: Memory) -> None:
+    clock = Clock()
+    clock.now = NOW + timedelta(days=SOURCE.recheck_days)
+    assert fetched(Walk(SOURCE, memory, clock), listed("a")) == ["job/1"]
+
+
+def test_a_post_that_was_gone_and_is_listed_again_is_fetched(memory: Memory) -> None:
+    memory.mark_gone("job/1", NOW, "blocked")
+    assert fetched(Walk(SOURCE, memory, Clock()), listed("a")) == ["job/1"]
+
+
+def test_a_comment_goes_with_its_post(memory: Memory) -> None:
+    memory.keep("job/9", ad(9), parent="job/1")
+    assert [known.native_id for known in memory.still_there()] == ["job/1"]
+    assert [known.native_id for known in memory.comments_of("job/1")] == ["job/9"]
+
+
+def test_a_memory_of_an_earlier_version_is_taken_over(layout: Layout, first_night: Memory) -> None:
+    base = first_night._base
+    for column in ("gone_how", "fetched_at", "parent"):
+        base.execute(f"ALTER TABLE posts DROP COLUMN {column}")
+    base.execute("DROP TABLE markers")
+    with closing(Memory(layout, "board", NEXT)) as memory:
+        known = memory.known("job/1")
+        assert known is not None
+        assert (known.fetched_at, known.markers) == (None, {})
+        assert fetched(Walk(SOURCE, memory, lambda: datetime.now(UTC)), listed("a")) == ["job/1"]

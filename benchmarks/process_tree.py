@@ -23,11 +23,12 @@ class Watched:
     processes: int
 
 
-def run_and_watch(command: Sequence[str]) -> Watched:
+def run_and_watch(command: Sequence[str], quiet: bool = False) -> Watched:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
     peak = processes = 0
-    with subprocess.Popen(command) as process:
+    said = subprocess.DEVNULL if quiet else None
+    with subprocess.Popen(command, stdout=said, stderr=said) as process:
         while process.poll() is None:
             tree = [process.pid, *descendants(process.pid)]
             peak = max(peak, sum(resident_kib(pid) for pid in tree))

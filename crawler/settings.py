@@ -51,6 +51,14 @@ PARTS: dict[str, Any] = {
         "crawler.backoff.BackOff": 545,
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     },
+    # What a walk yields is never deep, never refers, and its addresses passed the gate.
+    "SPIDER_MIDDLEWARES": {
+        "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+        "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+        "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+        "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+        "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    },
     "ITEM_PIPELINES": {"crawler.storage.Storage": 100},
     "EXTENSIONS": {
         "crawler.progress.Progress": 100,
@@ -59,6 +67,10 @@ PARTS: dict[str, Any] = {
     },
     # In the order of the lists: the newest posts first.
     "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+    # Of a callback's items so many at once; Scrapy starts as many tasks for each page, used or not.
+    "CONCURRENT_ITEMS": 4,
+    # Else Scrapy parses each callback's source for every page.
+    "WARN_ON_GENERATOR_RETURN_VALUE": False,
     "LOG_LEVEL": "INFO",
     "LOG_INSTALL_ROOT_HANDLER": False,
     "STATS_DUMP": False,

@@ -1,6 +1,7 @@
 """A fetched page: its address and its text, read in the charset that it is really in."""
 
 import codecs
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urljoin
@@ -27,15 +28,15 @@ def decode(body: bytes, content_type: str = "") -> str:
     names = ["utf-8", *(resolve_encoding(name) for name in declared if name), "cp949"]
     # A single-byte charset never fails, and is often only the server's default.
     names.sort(key=lambda name: name in SINGLE_BYTE)
-    best, fewest = "", len(body) + 1
-    for name in dict.fromkeys(name for name in names if name and _is_text_codec(name)):
-        text = body.decode(name, errors="replace")
-        unreadable = text.count("\ufffd")
-        if unreadable < fewest:
-            best, fewest = text, unreadable
-        if not unreadable:
-            break
-    return best
+    names = list(dict.fromkeys(name for name in names if name and _is_text_codec(name)))
+    for name in names:
+        with suppress(UnicodeDecodeError):
+            return body.decode(name)
+    return min((body.decode(name, errors="replace") for name in names), key=_unreadable)
+
+
+def _unreadable(text: str) -> int:
+    return text.count("\ufffd")
 
 
 def _is_text_codec(name: str) -> bool:

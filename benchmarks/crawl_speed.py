@@ -157,9 +157,8 @@ def pairs(posts: int, count: int) -> list[tuple[Cost, Cost]]:
                     costs.append(cost(run(whole, posts, Path(all_)), began, posts + list_pages(posts)))
             found.append((costs[0], costs[1]))
             bare, ours = costs
-            print(
-                f"bare {bare.cpu:.2f} ms, ours {ours.cpu:.2f} ms of processor a page: {ours.cpu / bare.cpu:.2f} x"
-            )
+            ratio = ours.cpu / bare.cpu
+            print(f"bare {bare.cpu:.2f} ms, ours {ours.cpu:.2f} ms of processor a page: {ratio:.2f} x")
     return found
 
 

@@ -28,11 +28,11 @@ def decode(body: bytes, content_type: str = "") -> str:
     names = ["utf-8", *(resolve_encoding(name) for name in declared if name), "cp949"]
     # A single-byte charset never fails, and is often only the server's default.
     names.sort(key=lambda name: name in SINGLE_BYTE)
-    names = list(dict.fromkeys(name for name in names if name and _is_text_codec(name)))
-    for name in names:
+    usable = list(dict.fromkeys(name for name in names if name and _is_text_codec(name)))
+    for name in usable:
         with suppress(UnicodeDecodeError):
             return body.decode(name)
-    return min((body.decode(name, errors="replace") for name in names), key=_unreadable)
+    return min((body.decode(name, errors="replace") for name in usable), key=_unreadable)
 
 
 def _unreadable(text: str) -> int:

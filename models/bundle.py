@@ -13,15 +13,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from features import FEATURE_NAMES
 from models.encoder import BadEncoder
+from models.interactions import Interactions
 from models.ngrams import NgramSettings
 from models.risk import EncoderPart, RiskModel
 
-FORMAT = 2
-FORMATS = (1, FORMAT)
-"""What can be read: 1 knew no encoder."""
+FORMAT = 3
+FORMATS = (1, 2, FORMAT)
+"""What can be read: 1 knew no encoder, 2 no interactions."""
 MANIFEST = "manifest.json"
 WEIGHTS = "weights.npz"
+TREES = "trees.npz"
 CARD = "card.md"
+TREE_ARRAYS = ("roots", "feature", "threshold", "left", "right", "value")
 
 
 class BadBundle(Exception):
@@ -66,6 +69,8 @@ class Manifest(BaseModel):
     slope: float
     offset: float
     unfamiliar_from: float = 1.0
+    tree_depth: int | None = None
+    """None in a bundle without interactions."""
     encoder: EncoderFigures | None = None
     threshold: Threshold
     about: dict[str, str | int | float]
@@ -93,6 +98,8 @@ def save(
         scale=model.scale,
         feature_weights=model.feature_weights,
     )
+    if model.interactions is not None:
+        np.savez_compressed(part / TREES, **{name: getattr(model.interactions, name) for name in TREE_ARRAYS})
     (part / CARD).write_text(card, encoding="utf-8")
     if model.part is not None:
         model.part.encoder.save(part)
@@ -107,6 +114,7 @@ def save(
         slope=model.slope,
         offset=model.offset,
         unfamiliar_from=model.unfamiliar_from,
+        tree_depth=model.interactions.depth if model.interactions else None,
         encoder=encoder_figures(model.part),
         threshold=threshold,
         about=about,
@@ -213,4 +221,22 @@ def load(folder: Path) -> tuple[RiskModel, Manifest]:
     )
     if {one.shape for one in by_bucket} != {(buckets,)} or {one.shape for one in by_feature} != {(features,)}:
         raise BadBundle(f"{folder / WEIGHTS} does not fit its manifest.")
-    return replace(model, part=load_part(folder, manifest.encoder)), manifest
+    trees = load_trees(folder, manifest.tree_depth, features)
+    return replace(model, interactions=trees, part=load_part(folder, manifest.encoder)), manifest
+
+
+def load_trees(folder: Path, depth: int | None, features: int) -> Interactions | None:
+    """Raises BadBundle, also for trees that would lead out of their arrays."""
+    if depth is None:
+        return None
+    try:
+        with np.load(folder / TREES, allow_pickle=False) as arrays:
+            trees = Interactions(**{name: arrays[name] for name in TREE_ARRAYS}, depth=depth)
+    except (OSError, KeyError, ValueError, BadZipFile) as error:
+        raise BadBundle(f"{folder / TREES} is damaged: {error}.") from None
+    nodes = len(trees.value)
+    leads = np.concatenate((trees.roots, trees.left, trees.right))
+    same_length = {len(getattr(trees, name)) for name in TREE_ARRAYS[1:]} == {nodes}
+    if not (same_length and ((leads >= 0) & (leads < nodes)).all() and (trees.feature < features).all()):
+        raise BadBundle(f"{folder / TREES} does not fit its manifest.")
+    return trees

@@ -1,4 +1,4 @@
-"""The risk model at work: character n-grams, features and the fine-tuned encoder, calibrated."""
+"""The risk model at work: character n-grams, features, their interactions and the encoder, calibrated."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from models.interactions import Interactions
 from models.ngrams import Ngrams, NgramSettings, as_seen, count_ngrams, tfidf
 from records import Reading
 
@@ -67,12 +68,14 @@ class RiskModel:
     slope: float
     offset: float
     unfamiliar_from: float = 1.0
+    interactions: Interactions | None = None
     part: EncoderPart | None = None
 
     def judge(self, readings: Sequence[Reading]) -> list[Judgement]:
         """One judgement a reading, in order."""
         seen = [as_seen(reading) for reading in readings]
-        judged = [self._judge_linear(*both) for both in zip(readings, seen, strict=True)]
+        shares = self._shares_of_features(readings)
+        judged = [self._judge_features(*each) for each in zip(seen, shares, strict=True)]
         if self.part is None:
             return judged
         asked = [place for place, one in enumerate(judged) if one.logit >= self.part.asked_from]
@@ -83,11 +86,16 @@ class RiskModel:
             for place, one in enumerate(judged)
         ]
 
-    def _judge_linear(self, reading: Reading, seen: str) -> Judgement:
+    def _shares_of_features(self, readings: Sequence[Reading]) -> NDArray[np.float64]:
+        """What each feature adds to the logit, alone and with others, shape (len(readings), features)."""
+        values = np.array([reading.values for reading in readings], dtype=np.float64)
+        values = values.reshape(len(readings), len(self.feature_names))
+        alone: NDArray[np.float64] = (values - self.centre) / self.scale * self.feature_weights
+        return alone if self.interactions is None else alone + self.interactions.shares(values)
+
+    def _judge_features(self, seen: str, by_feature: NDArray[np.float64]) -> Judgement:
         counted = count_ngrams(seen, self.ngrams)
         by_term = tfidf(counted, self.idf) * self.text_weights[counted.terms]
-        values = np.asarray(reading.values, dtype=np.float64)
-        by_feature = (values - self.centre) / self.scale * self.feature_weights
         text, features = float(by_term.sum()), float(by_feature.sum())
         return Judgement(
             logit=self.intercept + text + features,

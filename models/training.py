@@ -1,7 +1,7 @@
-"""Fitting the risk model: logistic regression, calibrated on predictions out of fold."""
+"""Fitting the risk model: logistic regression and trees on top, calibrated on predictions out of fold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from scipy.sparse import csr_array, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
+from models.interactions import InteractionSettings, fit_interactions, interactions_out_of_fold
 from models.ngrams import Ngrams, NgramSettings, as_seen, count_ngrams, tfidf
 from models.risk import RiskModel
 from records import Reading
@@ -23,9 +24,14 @@ class FitSettings:
     ngrams: NgramSettings = field(default_factory=NgramSettings)
     c: float = 10.0
     feature_scale: float = 0.1
+    interactions: InteractionSettings = field(default_factory=InteractionSettings)
     unfamiliar_from: float = 0.23
     folds: int = 5
     seed: int = 20261122
+
+    @property
+    def split(self) -> StratifiedGroupKFold:
+        return StratifiedGroupKFold(self.folds, shuffle=True, random_state=self.seed)
 
 
 def fit(
@@ -40,11 +46,12 @@ def fit(
     Raises ValueError when one label is missing.
     """
     design = make_design(readings, labels, settings)
-    slope, offset = fit_calibration(out_of_fold_logits(design.matrix, labels, groups, settings), labels)
+    logits = out_of_fold_logits(design.matrix, labels, groups, settings)
+    slope, offset = fit_calibration(logits, labels)
     model = _regression(settings).fit(design.matrix, labels)
     weights = model.coef_[0]
     buckets = 2**settings.ngrams.bits
-    return RiskModel(
+    linear = RiskModel(
         feature_names=tuple(feature_names),
         ngrams=settings.ngrams,
         idf=design.idf,
@@ -56,6 +63,31 @@ def fit(
         slope=slope,
         offset=offset,
         unfamiliar_from=settings.unfamiliar_from,
+    )
+    if not settings.interactions.trees:
+        return linear
+    return add_interactions(linear, readings, labels, groups, slope * logits + offset, settings)
+
+
+def add_interactions(
+    linear: RiskModel,
+    readings: Sequence[Reading],
+    labels: NDArray[np.int64],
+    groups: Sequence[str],
+    base: NDArray[np.float64],
+    settings: FitSettings,
+) -> RiskModel:
+    """The model with trees on top of its log-odds out of fold, `base`; calibrated anew, out of fold."""
+    values = np.array([reading.values for reading in readings], dtype=np.float64)
+    added = interactions_out_of_fold(values, labels, groups, base, settings.interactions, settings.split)
+    slope, offset = fit_calibration(base + added, labels)
+    trees = fit_interactions(values, labels, base, settings.interactions).scaled(1 / linear.slope)
+    return replace(
+        linear,
+        intercept=linear.intercept + trees.bias,
+        interactions=trees,
+        slope=slope * linear.slope,
+        offset=slope * linear.offset + offset,
     )
 
 
@@ -124,8 +156,7 @@ def out_of_fold_logits(
 ) -> NDArray[np.float64]:
     """The logit of each ad from a model that saw no ad of its group."""
     logits = np.zeros(len(labels))
-    folds = StratifiedGroupKFold(settings.folds, shuffle=True, random_state=settings.seed)
-    for train, held_out in folds.split(matrix, labels, groups):
+    for train, held_out in settings.split.split(matrix, labels, groups):
         model = _regression(settings).fit(matrix[train], labels[train])
         logits[held_out] = model.decision_function(matrix[held_out])
     return logits

@@ -15,6 +15,7 @@ from models import bundle
 from models.bundle import BadBundle, Manifest, Threshold, digest_of
 from models.encoder import BadEncoder
 from models.finetuned import ONNX, FinetunedEncoder
+from models.interactions import InteractionSettings
 from models.joining import Join, JoinSettings, fit_join
 from models.ngrams import NgramSettings
 from models.risk import RiskModel
@@ -31,11 +32,23 @@ CALIBRATED_AT = "calibrated_at"
 CARD_TO_COME = "Not judged yet: the card stage writes this page.\n"
 
 
+class InteractionParams(Section):
+    trees: Annotated[int, Field(ge=0)]
+    leaves: Annotated[int, Field(ge=2)]
+    depth: Annotated[int, Field(ge=1, le=12)]
+    least_ads: Annotated[int, Field(ge=1)]
+    share: Annotated[float, Field(gt=0, le=1)]
+    rate: Annotated[float, Field(gt=0, le=1)]
+    damping: Annotated[float, Field(ge=0)]
+    seed: int
+
+
 class FitParams(Section):
     ngram_sizes: tuple[int, ...]
     ngram_bits: Annotated[int, Field(ge=8, le=22)]
     c: Annotated[float, Field(gt=0)]
     feature_scale: Annotated[float, Field(gt=0)]
+    interactions: InteractionParams
     folds: Annotated[int, Field(ge=2)]
     seed: int
     alert_budget: Annotated[float, Field(gt=0, lt=1)]
@@ -53,6 +66,7 @@ class FitParams(Section):
             ngrams=NgramSettings(self.ngram_sizes, self.ngram_bits),
             c=self.c,
             feature_scale=self.feature_scale,
+            interactions=InteractionSettings(**self.interactions.model_dump()),
             unfamiliar_from=self.unfamiliar_from,
             folds=self.folds,
             seed=self.seed,

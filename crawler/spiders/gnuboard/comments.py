@@ -7,7 +7,7 @@ from lxml import etree
 
 from crawler.page import Page
 from crawler.results import Post, Sighting, make_ad
-from crawler.spiders.gnuboard.posts import WORDS, read_nickname, shown
+from crawler.spiders.gnuboard.posts import read_nickname, shown, words
 from crawler.times import read_iso
 
 ADVERTISES = re.compile(
@@ -22,7 +22,6 @@ ADVERTISES = re.compile(
     re.IGNORECASE,
 )
 """A handle, a chat link, a messenger's name with an id, a phone number. The bare word is ordinary talk."""
-COMMENTS = etree.XPath("//*[@id='bo_vc']//article[starts-with(@id, 'c_')]")
 COMMENT_ID = re.compile(r"c_(\d{1,12})", re.ASCII)
 
 
@@ -30,18 +29,17 @@ def read_comments(page: Page, post: Post, source: str, fetched_at: datetime) -> 
     """The comments that name a channel, numbered as the board numbers its posts."""
     if 'id="c_' not in page.text:
         return ()
-    found = (
-        read_comment(page, post, comment, source, fetched_at) for comment in COMMENTS(page.selector.root)
-    )
+    articles = page.selector.root.iter("article")
+    found = (read_comment(page, post, article, source, fetched_at) for article in articles)
     return tuple(filter(None, found))
 
 
 def read_comment(
     page: Page, post: Post, comment: etree._Element, source: str, fetched_at: datetime
 ) -> Sighting | None:
-    number = COMMENT_ID.fullmatch(comment.get("id"))
+    number = COMMENT_ID.fullmatch(comment.get("id", ""))
     text, time = next(comment.iter("p"), None), next(comment.iter("time"), None)
-    if not number or text is None or not ADVERTISES.search(WORDS(text)):
+    if not number or text is None or not ADVERTISES.search(words(text)):
         return None
     native_id = f"{post.native_id.partition('/')[0]}/{int(number[1])}"
     links = (page.join(link.get("href", "")) for link in text.iter("a"))

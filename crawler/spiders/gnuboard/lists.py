@@ -1,7 +1,6 @@
 """List pages: tables, the mobile lists, galleries; and the board's feed as a cheap first look."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import blake2b
 from html import unescape
 
@@ -12,38 +11,45 @@ from crawler.page import Page
 from crawler.results import Listing, Post
 from crawler.spiders.gnuboard.addresses import read_post_address
 
-ROWS = etree.XPath(
-    "//*[@id='bo_list' or @id='bo_list_admin']//tbody/tr"
-    " | //*[@id='bo_list' or @id='bo_list_admin']//div[contains(@class, 'list_01')]/ul/li"
-    " | //ul[@id='gall_ul' or @id='bo_img_list']/li"
-)
-LINKS = etree.XPath(".//a[@href]")
-COMMENTS = etree.XPath("string(.//*[contains(@class, 'cnt_cmt')])")
-PAGES = etree.XPath("//*[contains(@class, 'pg_wrap')]//*[contains(@class, 'pg_page') or @class='pg_current']")
+TABLES = frozenset({"bo_list", "bo_list_admin"})
+GALLERIES = frozenset({"gall_ul", "bo_img_list"})
 
 
 def read_list(page: Page) -> Listing:
     """The posts of a list page, notices too: on boards that sell ads the pinned ones are the paid ones."""
     root = page.selector.root
-    posts = (read_row(page, row) for row in ROWS(root))
-    following = next(filter(None, map(page.join, following_pages(PAGES(root)))), "")
+    posts = (read_row(page, row) for row in rows_of(root))
+    following = next(filter(None, map(page.join, following_pages(root))), "")
     return Listing(posts=tuple(filter(None, posts)), more=(following,) if following else ())
+
+
+def rows_of(root: etree._Element) -> Iterator[etree._Element]:
+    """What holds one post each: table rows, items of the mobile lists from 5.3, pictures of a gallery."""
+    for part in root.iter("div", "ul"):
+        if part.get("id") in TABLES:
+            yield from part.iter("tr")
+            for items in part.iter("ul"):
+                if "list_01" in items.getparent().get("class", ""):
+                    yield from items.iterchildren("li")
+        elif part.get("id") in GALLERIES:
+            yield from part.iterchildren("li")
 
 
 def read_row(page: Page, row: etree._Element) -> Post | None:
     """The post of a row. Its title stands in the last link to it: a gallery has one around the picture."""
     category, pinned, found = "", "bo_notice" in row.get("class", ""), []
-    for link in LINKS(row):
+    for link in row.iter("a"):
         if "bo_cate_link" in link.get("class", ""):
             category = own_words(link)
-        elif post := read_post_address(page, link.get("href")):
+        elif post := read_post_address(page, link.get("href", "")):
             found.append((post, link))
     if not found:
         return None
     post, title = found[-1]
     pinned = pinned or (len(found) > 1 and "".join(found[0][1].itertext()).strip() == "공지")
-    comments = re.sub(r"\D", "", COMMENTS(row))
-    return Post(post.native_id, post.url, pinned, f"{category}|{own_words(title)}|{comments or 0}")
+    counts = (span.text or "" for span in row.iter("span") if "cnt_cmt" in span.get("class", ""))
+    marker = f"{category}|{own_words(title)}|{next(counts, '').strip(' +') or 0}"
+    return Post(post.native_id, post.url, pinned, marker)
 
 
 def own_words(link: etree._Element) -> str:
@@ -54,11 +60,12 @@ def own_words(link: etree._Element) -> str:
     return " ".join("".join(pieces).split())
 
 
-def following_pages(links: Iterable[etree._Element]) -> Iterator[str]:
+def following_pages(root: etree._Element) -> Iterator[str]:
     """The page after the current one; after the last, the next part of the board that is searched."""
     following: list[etree._Element] = []
-    for link in links:
-        following = [] if link.get("class") == "pg_current" else [*following, link]
+    for pages in root.iter("nav"):
+        for link in pages.iter("a", "strong") if "pg_wrap" in pages.get("class", "") else ():
+            following = [] if link.tag == "strong" else [*following, link]
     for link in following:
         kinds = link.get("class", "").split()
         to_the_end = "pg_end" in kinds and "검색" not in (link.text or "")

@@ -14,15 +14,10 @@ from records import JobAd
 from records.layout import SEOUL
 
 CUT = "…"
-PARTS = etree.XPath("//*[starts-with(@id, 'bo_v')]")
 CUT_ENTITY = re.compile(r"&#?\w{0,6}$")
 """The skins cut a title after they have escaped it: `&am…`."""
 WORDS = etree.XPath("normalize-space()")
-HEAD_TITLE = etree.XPath("normalize-space(//title)")
-TITLE = etree.XPath(".//*[contains(@class, 'bo_v_tit')]")
-WRITER = etree.XPath(
-    ".//*[@class='sv_member' or @class='sv_guest' or @class='member' or @class='guest']", smart_strings=False
-)
+WRITERS = frozenset({"sv_member", "sv_guest", "member", "guest"})
 IP_ADDRESS = re.compile(r"\s*\((?:\d{1,3}|♡)(?:\.(?:\d{1,3}|♡)){3}\)$")
 SAYS_GONE = re.compile(r"글이 존재하지 않습니다|글이 삭제되었거나|존재하지 않는 게시[물글판]")
 SAYS_CLOSED = re.compile(r"권한이 없|로그인 ?후|회원만|본인확인|성인인증|포인트|비밀글 기능으로 보호된")
@@ -59,9 +54,14 @@ def read_post(page: Page, post: Post, source: str, fetched_at: datetime) -> JobA
 def read_parts(page: Page) -> Parts:
     """The parts of a post's page by id, the first of each: `bo_v` the whole, `bo_v_con` the text, …"""
     parts: Parts = {}
-    for found in PARTS(page.selector.root):
-        parts.setdefault(found.get("id"), found)
+    for found in page.selector.root.iter("article", "section", "div", "h1", "h2"):
+        if found.get("id", "").startswith("bo_v"):
+            parts.setdefault(found.get("id"), found)
     return parts
+
+
+def words(part: etree._Element | None) -> str:
+    return "" if part is None else str(WORDS(part))
 
 
 def shown(part: etree._Element) -> str:
@@ -87,12 +87,12 @@ def read_title(page: Page, parts: Parts) -> str:
     """
     if "bo_v_title" not in parts:
         return ""
-    named = TITLE(parts["bo_v_title"])
-    title = WORDS(named[0] if named else parts["bo_v_title"])
-    if named and not title.endswith(CUT):
+    named = first_of_class(parts["bo_v_title"], frozenset({"bo_v_tit"}), "span")
+    title = words(parts["bo_v_title"] if named is None else named)
+    if named is not None and not title.endswith(CUT):
         return title
-    head = HEAD_TITLE(page.selector.root)
-    for candidate in (title, "" if named else title.partition(" | ")[2]):
+    head = words(next(page.selector.root.iter("title"), None))
+    for candidate in (title, title.partition(" | ")[2] if named is None else ""):
         start = candidate.removesuffix(CUT)
         if candidate.endswith(CUT):
             start = CUT_ENTITY.sub("", start)
@@ -106,7 +106,7 @@ def read_time(parts: Parts) -> datetime | None:
     """`26-11-21 23:04` or `2026-11-21 23:04:05`, in Seoul; it stands after the writer's name."""
     places = [parts["bo_v_info"]] if "bo_v_info" in parts else []
     for place in [*places, *parts["bo_v"].iterfind("header/p")]:
-        for match in reversed(list(WRITTEN_TIME.finditer(WORDS(place)))):
+        for match in reversed(list(WRITTEN_TIME.finditer(words(place)))):
             year, month, day, hour, minute = (int(match[group] or 0) for group in (1, 3, 4, 5, 6))
             try:
                 whole_year = year if len(match[1]) == 4 else 2000 + year
@@ -118,9 +118,13 @@ def read_time(parts: Parts) -> datetime | None:
 
 def read_nickname(place: etree._Element) -> str | None:
     """The writer's name where it names a channel; an ordinary name is personal data that no case needs."""
-    named = WRITER(place) or place.xpath(".//strong")
-    name = IP_ADDRESS.sub("", WORDS(named[0])) if named else ""
+    named = first_of_class(place, WRITERS, "a", "span")
+    name = IP_ADDRESS.sub("", words(next(place.iter("strong"), None) if named is None else named))
     return name if NAMES_A_CHANNEL.search(name) else None
+
+
+def first_of_class(part: etree._Element, names: frozenset[str], *tags: str) -> etree._Element | None:
+    return next((found for found in part.iter(*tags) if found.get("class") in names), None)
 
 
 def read_links(page: Page, parts: Parts) -> tuple[str, ...]:
@@ -129,7 +133,7 @@ def read_links(page: Page, parts: Parts) -> tuple[str, ...]:
     """
     found = []
     for link in links_in(parts, "bo_v_link"):
-        address = strong_words(link)
+        address = words(next(link.iter("strong"), None))
         whole = address.startswith(("http://", "https://")) and not address.endswith(CUT)
         found.append(address if whole else page.join(link.get("href")))
     found += [
@@ -145,15 +149,10 @@ def links_in(parts: Parts, name: str) -> list[etree._Element]:
     return [link for link in parts[name].iter("a") if "href" in link.attrib] if name in parts else []
 
 
-def strong_words(link: etree._Element) -> str:
-    strong = next(link.iter("strong"), None)
-    return "" if strong is None else str(WORDS(strong))
-
-
 def read_files(page: Page, parts: Parts) -> list[tuple[str, str]]:
     """Attached files that the page does not show: their own names, where they are downloaded."""
     links = (link for link in links_in(parts, "bo_v_file") if "download" in link.get("class", ""))
-    return [(strong_words(link), page.join(link.get("href"))) for link in links]
+    return [(words(next(link.iter("strong"), None)), page.join(link.get("href"))) for link in links]
 
 
 def read_images(page: Page, parts: Parts) -> tuple[str, ...]:

@@ -157,6 +157,7 @@ def test_a_comment_that_names_a_channel_advertises(said: str) -> None:
         "2026-11-18 23:04 에 봤어요",
         "someone@company 는 메일인가요",
         "비밀글 입니다.",
+        "영일공고 나왔어요",
     ],
 )
 def test_ordinary_talk_does_not(said: str) -> None:

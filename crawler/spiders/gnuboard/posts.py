@@ -27,7 +27,6 @@ WRITTEN_TIME = re.compile(
     r"(?<![\d.-])(\d{4}|\d\d)([-./])(\d\d)\2(\d\d)(?:\s+(\d\d):(\d\d)(?::\d\d)?)?(?![\d.-])"
 )
 
-
 Parts = dict[str, etree._Element]
 
 

@@ -191,3 +191,9 @@ def test_a_picture_is_taken_as_uploaded(href: str, original: str) -> None:
 )
 def test_a_feed_alone_does_not_tell_what_is_gone(start: list[str], everything: bool) -> None:
     assert spider(*start).lists_everything is everything
+
+
+def test_an_empty_board_is_told_from_a_page_that_is_not_understood() -> None:
+    assert read_list(saved("list-empty")).says_empty
+    assert not read_list(saved("feed-forbidden")).says_empty
+    assert not read_list(saved("members-only")).says_empty

@@ -1,5 +1,6 @@
 """List pages: tables, the mobile lists, galleries; and the board's feed as a cheap first look."""
 
+import re
 from collections.abc import Iterator
 from hashlib import blake2b
 from html import unescape
@@ -12,6 +13,7 @@ from crawler.results import Listing, Post
 from crawler.spiders.gnuboard.addresses import read_post_address
 
 TABLES = frozenset({"bo_list", "bo_list_admin"})
+SAYS_EMPTY = re.compile(r'class="empty_(?:table|list)"')
 GALLERIES = frozenset({"gall_ul", "bo_img_list"})
 
 
@@ -20,7 +22,11 @@ def read_list(page: Page) -> Listing:
     root = page.selector.root
     posts = (read_row(page, row) for row in rows_of(root))
     following = next(filter(None, map(page.join, following_pages(root))), "")
-    return Listing(posts=tuple(filter(None, posts)), more=(following,) if following else ())
+    return Listing(
+        posts=tuple(filter(None, posts)),
+        more=(following,) if following else (),
+        says_empty=bool(SAYS_EMPTY.search(page.text)),
+    )
 
 
 def rows_of(root: etree._Element) -> Iterator[etree._Element]:

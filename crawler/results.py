@@ -17,6 +17,7 @@ Reason = Literal[
     "broken JSON-LD",
     "no post on the page",
     "deleted",
+    "not public",
     "not HTML",
     "not found",
     "refused by the site",
@@ -80,11 +81,15 @@ class Sighting:
 
 @dataclass(frozen=True)
 class Listing:
-    """One list page: posts to fetch, posts it shows in full, and further list pages."""
+    """One list page: posts to fetch, posts it shows in full, and further list pages.
+
+    `says_empty`: the page itself says that there is nothing to list, as the answer to a search may.
+    """
 
     posts: tuple[Post, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     more: tuple[str, ...] = ()
+    says_empty: bool = False
 
 
 def make_ad(**fields: object) -> JobAd | Reject:

@@ -121,7 +121,8 @@ class Walk(Spider):
         with self.memory_at_work():
             for post in self.to_fetch(listing.posts, "feed" if page.is_xml else "list"):
                 yield self.ask_for_post(post)
-        if not (listing.posts or listing.sightings or listing.more) and address in self.source.first_pages:
+        found = listing.posts or listing.sightings or listing.more or listing.says_empty
+        if not found and address in self.source.first_pages:
             self.list_is_broken(
                 f"{self.name}: the list page {address} shows no posts; its layout may be new."
             )

@@ -1,0 +1,35 @@
+"""GNUBoard 5 boards with the skins that are shipped: basic and gallery, for PC and mobile, 5.0 to 5.6.
+
+Layouts are those of gnuboard/gnuboard5: skin/board, mobile/skin/board, theme/basic.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from crawler.entries import Source
+from crawler.memory import Memory
+from crawler.page import Page
+from crawler.results import Gone, Listing, Post, Reject, Sighting
+from crawler.spiders.gnuboard.comments import read_comments
+from crawler.spiders.gnuboard.lists import read_feed, read_list
+from crawler.spiders.gnuboard.posts import read_post
+from crawler.walk import Walk, utc_now
+from records import JobAd
+
+FEED_ADDRESS = re.compile(r"/rss(?:\.php\?|/\w+$)")
+
+
+class GnuboardSpider(Walk):
+    def __init__(self, source: Source, memory: Memory, clock: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(source, memory, clock)
+        self.lists_everything = not all(map(FEED_ADDRESS.search, source.start))
+
+    def read_list(self, page: Page) -> Listing:
+        return read_feed(page) if page.is_xml else read_list(page)
+
+    def read_post(self, page: Page, post: Post) -> JobAd | Reject | Gone:
+        return read_post(page, post, self.name, self.clock())
+
+    def read_comments(self, page: Page, post: Post) -> tuple[Sighting, ...]:
+        return read_comments(page, post, self.name, self.clock())

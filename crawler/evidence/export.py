@@ -4,11 +4,13 @@ Nothing that the web wrote becomes a path: files have names of ours, by kind and
 """
 
 import json
+import shutil
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -71,20 +73,20 @@ def export_wacz(layout: Layout, ad_id: str, out: Path) -> str:
 
 
 def _pack(work: Path, ad_id: str, out: Path) -> None:
-    from wacz.main import main as wacz  # takes a second to import
-
+    """By wacz as a program: its parts come under licences of their own (surt's is the AGPL)."""
     part = work / "part.wacz"
-    with redirect_stdout(StringIO()) as said:
-        status = wacz(
-            [
-                "create", "--output", str(part), "--hash-type", "sha256", "--copy-pages",
-                "--pages", str(work / "pages.jsonl"), "--log-directory", str(work / "proof"),
-                f"--title=lurewatch: {ad_id}", str(work / WARC_NAME),
-            ]
-        )  # fmt: skip
-    if status:
-        raise BadFile(f"{out} was not written: {said.getvalue().splitlines()[-1]}.")
-    out.write_bytes(part.read_bytes())
+    packed = subprocess.run(  # noqa: S603 (arguments as a list)
+        [
+            sys.executable, "-m", "wacz", "create", "--output", str(part), "--hash-type", "sha256",
+            "--pages", str(work / "pages.jsonl"), "--copy-pages", "--log-directory", str(work / "proof"),
+            f"--title=lurewatch: {ad_id}", str(work / WARC_NAME),
+        ],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if packed.returncode != 0 or not part.exists():
+        said = (packed.stderr or packed.stdout).strip().splitlines()
+        raise BadFile(f"{out} was not written: wacz says {said[-1] if said else packed.returncode}.")
+    shutil.copyfile(part, out)
 
 
 def _found(layout: Layout, ad_id: str) -> list[Named]:

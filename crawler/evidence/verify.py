@@ -93,7 +93,7 @@ def _foreign(layout: Layout, named: dict[Path, list[NamedFile]]) -> Iterator[str
     known |= {night / file.name for night, files in named.items() for file in files}
     for path in sorted(root.rglob("*")):
         if path not in known and not _is_being_written(path):
-            yield f"{path.relative_to(root)}: no manifest names it (the next crawl names what a killed one left)"
+            yield f"{path.relative_to(root)}: no manifest names it; if a killed crawl left it, the next will"
 
 
 def _is_being_written(path: Path) -> bool:

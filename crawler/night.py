@@ -11,7 +11,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawler.entries import Source
-from crawler.evidence.manifest import seal
+from crawler.evidence.seal import seal
 from crawler.memory import Memory
 from crawler.settings import for_process, for_source
 from crawler.spiders import SPIDERS

@@ -1,11 +1,11 @@
 """Keeps originals while a source is walked: one WARC file a run, and its index beside it."""
 
 import fcntl
+import logging
 import os
 from datetime import datetime
 from hashlib import sha256
 from io import FileIO
-from itertools import chain
 from pathlib import Path
 
 from scrapy.http import Response
@@ -15,6 +15,8 @@ from crawler.evidence.http import request_head, response_head
 from crawler.evidence.warc import as_uri, exchange, resource, warcinfo
 from records.jsonl import BadFile
 from records.layout import Layout
+
+logger = logging.getLogger(__name__)
 
 UNSAID = b"text/html"
 """What a server that names no type sends; the crawler's readers take it for that too."""
@@ -80,14 +82,21 @@ class Archive:
     def _opened(self, at: datetime) -> "tuple[_File, _File]":
         if self._files is None:
             earlier = warcs_of(self._folder, self._source)
-            for entry in chain.from_iterable(map(read_index, earlier)):
+            for warc in earlier:
+                self._recall(warc)
+            path = self._folder / next_name(self._source, earlier)
+            self._files = _File(path), _File(index_of(path))
+            self._files[0].append(warcinfo(path.name, at, FACTS))
+        return self._files
+
+    def _recall(self, warc: Path) -> None:
+        """A damaged index is for `verify` to tell; here it only means that a body may be kept twice."""
+        try:
+            for entry in read_index(warc):
                 if not entry.revisit:
                     self._bodies.setdefault(entry.sha256, entry)
-            path = self._folder / next_name(self._source, earlier)
-            warc, index = _File(path), _File(index_of(path))
-            warc.append(warcinfo(path.name, at, FACTS))
-            self._files = warc, index
-        return self._files
+        except BadFile as error:
+            logger.warning("%s", error)
 
     def _keep(
         self, place: tuple[str, int, int], ad_id: str, uri: str, digest: str, media_type: str, at: datetime,

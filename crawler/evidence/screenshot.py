@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from crawler.evidence.archive import Archive
 from crawler.evidence.browser import Answer, browser, draw
 from crawler.evidence.entries import Entry
-from crawler.evidence.manifest import seal
 from crawler.evidence.originals import Original, originals_of
+from crawler.evidence.seal import seal
 from crawler.page import decode
 from records.layout import Layout
 

@@ -8,7 +8,7 @@ from scrapy.http import HtmlResponse, Response
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.evidence.archive import Archive
-from crawler.evidence.manifest import Sealed, seal
+from crawler.evidence.seal import Sealed, seal
 from records.layout import Layout
 
 NIGHT, NEXT, THIRD = "2026-11-21", "2026-11-22", "2026-11-23"

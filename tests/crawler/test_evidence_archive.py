@@ -13,8 +13,8 @@ from warcio.checker import Checker
 
 from crawler.evidence.archive import Archive
 from crawler.evidence.entries import Entry
-from crawler.evidence.manifest import seal
 from crawler.evidence.originals import originals_of
+from crawler.evidence.seal import seal
 from crawler.evidence.verify import verify
 from records.jsonl import BadFile, read_records
 from records.layout import Layout
@@ -198,3 +198,10 @@ def test_a_full_disk_is_one_sentence_and_leaves_whole_records(layout: Layout) ->
     assert [entry.ad_id for entry in index(layout)] == ["board:job/1", "board:job/3"]
     seal(layout)
     assert verify(layout).faults == []
+
+
+def test_a_damaged_index_stops_no_crawl(layout: Layout) -> None:
+    keep(layout, NIGHT, 1)
+    (layout.evidence(NIGHT) / "board-001.index.jsonl").write_text("{\n")
+    keep(layout, NIGHT, 1)
+    assert [entry.revisit for entry in index(layout, 2)] == [False]

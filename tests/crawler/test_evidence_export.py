@@ -12,7 +12,7 @@ import pytest
 from crawler.evidence.__main__ import main
 from crawler.evidence.archive import Archive
 from crawler.evidence.export import NoEvidence, export_folder, export_wacz
-from crawler.evidence.manifest import seal
+from crawler.evidence.seal import seal
 from records import JobAd
 from records.jsonl import BadFile, write_records
 from records.layout import Layout

@@ -10,9 +10,9 @@ from PIL import Image
 from crawler.evidence.__main__ import main
 from crawler.evidence.archive import Archive
 from crawler.evidence.browser import PROGRAMS, TALLEST, WIDTH
-from crawler.evidence.manifest import seal
 from crawler.evidence.originals import originals_of
 from crawler.evidence.screenshot import VIEW, take_screenshots
+from crawler.evidence.seal import seal
 from crawler.evidence.verify import verify
 from records.layout import Layout
 from tests.crawler.hostile import hostile_portal

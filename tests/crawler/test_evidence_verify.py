@@ -8,7 +8,7 @@ import pytest
 
 from crawler.evidence.__main__ import main
 from crawler.evidence.entries import read_index
-from crawler.evidence.manifest import Sealed
+from crawler.evidence.seal import Sealed
 from crawler.evidence.verify import verify
 from records.layout import Layout
 from tests.crawler.kept import NEXT, NIGHT, THIRD, keep

@@ -1,7 +1,7 @@
 """WARC 1.1 records as bytes (ISO 28500:2017), each a gzip member of its own.
 
 Written here and read with warcio: its writer would change header bytes that are not ASCII, and costs
-a quarter more CPU a page (benchmarks/evidence_speed.py).
+more CPU a page (benchmarks/evidence_speed.py).
 """
 
 import uuid

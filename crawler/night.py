@@ -11,6 +11,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawler.entries import Source
+from crawler.evidence.seal import seal
 from crawler.memory import Memory
 from crawler.settings import for_process, for_source
 from crawler.spiders import SPIDERS
@@ -38,8 +39,10 @@ def crawl_night(contact: str, sources: Sequence[Source], night: str, layout: Lay
     """
     with _alone(layout.crawl_report(night).parent):
         _check_earlier(layout, night)
-        reports = _crawl(contact, sources, night, layout)
-        return _write_report(layout, night, reports)
+        _seal_evidence(layout)  # what a killed run has left
+        report = _write_report(layout, night, _crawl(contact, sources, night, layout))
+        logger.info(_seal_evidence(layout))
+        return report
 
 
 @contextmanager
@@ -56,6 +59,14 @@ def _alone(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             raise CannotRun(f"another crawl is running over {folder.parent}.") from None
         yield
+
+
+def _seal_evidence(layout: Layout) -> str:
+    """What was sealed, with the head. A broken chain stops no crawl: what is not seen tonight is lost."""
+    try:
+        return seal(layout).sentence()
+    except BadFile as error:
+        return f"the evidence was not sealed: {error}"
 
 
 def _crawl(contact: str, sources: Sequence[Source], night: str, layout: Layout) -> list[SourceReport]:

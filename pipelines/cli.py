@@ -129,6 +129,16 @@ def crawl(
         console.print(line, markup=False, soft_wrap=True)
 
 
+@app.command(
+    add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def evidence(context: typer.Context) -> None:
+    """The kept originals: verify, export AD OUT, screenshot AD…; exit status 1 where one has changed."""
+    from pipelines.evidence import evidence as run
+
+    raise typer.Exit(run(Settings().layout, context.args))
+
+
 @app.command()
 def nightly(
     sources: Sources = None,
@@ -197,7 +207,7 @@ def night_named(night: str) -> str:
 
 def main() -> None:
     """Exit status 0 when done, 2 with one sentence when the command cannot go on, 1 for a bug;
-    3 when `drift` raises an alarm.
+    3 when `drift` raises an alarm. `evidence` keeps the status of the program that it starts.
     """
     switch_off_telemetry()
     for stream in (sys.stdout, sys.stderr):

@@ -126,6 +126,6 @@ def published() -> Callable[[list[JobAd]], set[str]]:
     """What ads say, without when they were fetched and on which port."""
 
     def said(ads: list[JobAd]) -> set[str]:
-        return {ad.model_dump_json(exclude={"fetched_at", "url", "images"}) for ad in ads}
+        return {ad.model_dump_json(exclude={"fetched_at", "url", "images", "snapshot"}) for ad in ads}
 
     return said

@@ -1,0 +1,1 @@
+"""Each ad's page and pictures as they came, kept as WARC and provably unchanged."""

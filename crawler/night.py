@@ -10,8 +10,10 @@ from pathlib import Path
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
+from crawler import many
 from crawler.entries import Source
 from crawler.evidence.seal import seal
+from crawler.many.sharing import SharedMemory
 from crawler.memory import Memory
 from crawler.settings import for_process, for_source
 from crawler.spiders import SPIDERS
@@ -35,8 +37,10 @@ class CannotRun(Exception):
 def crawl_night(contact: str, sources: Sequence[Source], night: str, layout: Layout) -> CrawlReport:
     """Crawls the sources and writes the night's report, with what it said before of other sources.
 
-    Raises CannotRun or BadFile when the data folder cannot be used.
+    Raises CannotRun or BadFile when the data folder or the shared queue cannot be used.
     """
+    if sentence := many.lacks():
+        raise CannotRun(sentence)
     with _alone(layout.crawl_report(night).parent):
         _check_earlier(layout, night)
         _seal_evidence(layout)  # what a killed run has left
@@ -76,7 +80,7 @@ def _crawl(contact: str, sources: Sequence[Source], night: str, layout: Layout) 
     reports: list[SourceReport] = []
     for source in sources:
         try:
-            memory = Memory(layout, source.name, night)
+            memory = (SharedMemory if many.address() else Memory)(layout, source.name, night)
         except (sqlite3.Error, OSError) as error:
             sentence = f"{source.name}: {layout.crawl_state(source.name)} cannot be used: {error}."
             reports.append(SourceReport(source=source.name, error=sentence))

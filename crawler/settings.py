@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler import many
 from crawler.entries import Source
 
 MAX_BODY = 8 * 1024 * 1024
@@ -86,6 +87,7 @@ def for_process(contact: str, sources: Iterable[Source]) -> dict[str, Any]:
         **PARTS,
         "USER_AGENT": f"lurewatch/0.1 (finds job ads that lure people into scam compounds; {contact})",
         "LOCAL_HOSTS": sorted(host for host in local if host),
+        **many.settings(),
     }
 
 

@@ -1,0 +1,227 @@
+"""One crawl by two processes with a data folder each, over a Redis of their own."""
+
+import json
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from crawler.many.messages import BadMessage, fingerprint, pack, unpack
+from crawler.many.queue import SharedQueue
+from crawler.memory import Memory
+from crawler.results import Post
+from crawler.spiders import SPIDERS
+from crawler.walk import Walk
+from records import JobAd
+from records.layout import Layout
+from tests.crawler.conftest import ENVIRONMENT, NIGHT, ROOT, Crawled, SampleWeb, Serve, command, run_crawl
+
+redis = pytest.importorskip("redis", reason="scrapy-redis is not installed (pip install 'lurewatch[scale]')")
+NEXT_NIGHT = "2026-11-22"
+SERVER = shutil.which("redis-server")
+Published = Callable[[list[JobAd]], set[str]]
+
+
+@pytest.fixture
+def redis_at(tmp_path: Path) -> Iterator[str]:
+    """The address of a redis-server that keeps nothing on disk."""
+    if SERVER is None:
+        pytest.skip("redis-server is not installed (apt-get install redis-server)")
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    server = subprocess.Popen([SERVER, *options, "--dir", str(tmp_path)], stdout=subprocess.DEVNULL)
+    try:
+        with redis.Redis(port=port) as client:
+            for _ in range(100):
+                try:
+                    client.ping()
+                    break
+                except redis.ConnectionError:
+                    time.sleep(0.05)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.kill()
+        server.wait()
+
+
+def start(
+    web: SampleWeb, data: Path, redis_at: str, night: str = NIGHT, *names: str
+) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command(web.sources, data, night, *names), cwd=ROOT, env={**ENVIRONMENT, "LUREWATCH_REDIS": redis_at},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def ended(process: subprocess.Popen[str], data: Path) -> Crawled:
+    out, log = process.communicate(timeout=60)
+    assert process.returncode == 0, log
+    assert "Traceback" not in log
+    return Crawled(process.returncode, [json.loads(line) for line in out.splitlines()], log, Layout(data))
+
+
+def both(
+    web: SampleWeb, folder: Path, redis_at: str, night: str = NIGHT, *names: str
+) -> tuple[Crawled, Crawled]:
+    one, two = (start(web, folder / place, redis_at, night, *names) for place in ("one", "two"))
+    return ended(one, folder / "one"), ended(two, folder / "two")
+
+
+def asked_for_pages(web: SampleWeb) -> Counter[str]:
+    """How often each page but robots.txt was asked for: `board GET '/bbs/…'`."""
+    return Counter(line.rpartition(" ")[0] for line in web.asked() if "/robots.txt" not in line)
+
+
+def test_two_machines_fetch_each_page_once_and_find_together_what_one_finds(
+    unbroken: Crawled, serve: Serve, redis_at: str, published: Published, tmp_path: Path
+) -> None:
+    with serve("--pause", "0.02") as web:
+        one, two = both(web, tmp_path, redis_at)
+        asked = asked_for_pages(web)
+    assert {page: times for page, times in asked.items() if times > 1} == {}
+    assert min(len(one.ads()), len(two.ads())) > 30
+    assert len(one.ads()) + len(two.ads()) == len(unbroken.ads())
+    assert published(one.ads() + two.ads()) == published(unbroken.ads())
+    for name, alone in unbroken.report().items():
+        reports = [crawled.report()[name] for crawled in (one, two)]
+        assert [report.error for report in reports] == [None, None]
+        assert sum(report.seen for report in reports) == alone.seen
+        assert sum(report.pages for report in reports) == alone.pages
+    with redis.Redis.from_url(redis_at) as server:
+        kept = {key.decode().partition(":")[2] for key in server.keys("*")}
+    assert kept <= {"posts", "markers"}
+
+
+def test_a_killed_machine_loses_nothing_of_what_it_had_in_hand_or_stored(
+    unbroken: Crawled, serve: Serve, redis_at: str, published: Published, tmp_path: Path
+) -> None:
+    with serve("--pause", "0.05") as web:
+        killed, other = start(web, tmp_path / "killed", redis_at), start(web, tmp_path / "other", redis_at)
+        with redis.Redis.from_url(redis_at) as server:
+            wait_until_it_has_one_in_hand(server, killed.pid, tmp_path / "killed")
+        killed.send_signal(signal.SIGKILL)
+        killed.communicate()
+        lived = ended(other, tmp_path / "other")
+        twice = [page for page, times in asked_for_pages(web).items() if times > 1]
+        stored = sum(stored_by(tmp_path / "killed", name) for name in lived.report())
+        again = ended(start(web, tmp_path / "killed", redis_at), tmp_path / "killed")
+    assert len(twice) <= 3  # what it had in hand: at most one page of each of the three sites
+    assert 0 < stored == len(again.ads()) < len(unbroken.ads())
+    assert published(again.ads() + lived.ads()) == published(unbroken.ads())
+
+
+def stored_by(data: Path, source: str) -> int:
+    path = Layout(data).crawl_state(source)
+    if not path.exists():
+        return 0
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as base:
+        return int(base.execute("SELECT count(*) FROM posts").fetchone()[0])
+
+
+def wait_until_it_has_one_in_hand(server: "redis.Redis[bytes]", pid: int, data: Path) -> None:
+    for _ in range(3000):
+        owners = server.hvals(f"sample-portal:{NIGHT}:taken")
+        in_hand = any(f":{pid}:".encode() in owner for owner in owners)
+        if in_hand and server.exists(f"sample-portal:{NIGHT}:walk") and stored_by(data, "sample-portal") > 3:
+            return
+        time.sleep(0.005)
+    raise AssertionError("the process took nothing")
+
+
+def test_the_next_night_two_machines_know_each_others_posts_and_notice_once_what_has_gone(
+    serve: Serve, redis_at: str, tmp_path: Path
+) -> None:
+    names = ("sample-board", "sample-channel")
+    with serve() as web:
+        both(web, tmp_path, redis_at, NIGHT, *names)
+    with serve("--edition", "2") as web:
+        one, two = both(web, tmp_path, redis_at, NEXT_NIGHT, *names)
+        posts = {page: times for page, times in asked_for_pages(web).items() if "wr_id" in page}
+    for name in names:
+        reports = [crawled.report(NEXT_NIGHT)[name] for crawled in (one, two)]
+        assert (sum(report.new for report in reports), sum(report.gone for report in reports)) == (2, 1)
+    # Two new ones, the one that has gone, perhaps an edit, and the three that never gave an ad.
+    assert 3 <= len(posts) <= 7
+    assert max(posts.values()) == 1
+
+
+def test_a_redis_that_does_not_answer_is_said_before_anything_is_asked(
+    sample_web: SampleWeb, tmp_path: Path
+) -> None:
+    process = start(sample_web, tmp_path, "redis://127.0.0.1:9/0")
+    _, log = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert log.startswith("The Redis of LUREWATCH_REDIS does not answer: ")
+    assert log.count("\n") == 1
+
+
+def test_what_a_silent_worker_took_is_taken_by_another(
+    redis_at: str, monkeypatch: pytest.MonkeyPatch, walk: Walk
+) -> None:
+    monkeypatch.setattr("crawler.many.queue.LEASE", 1)
+    with redis.Redis.from_url(redis_at) as server:
+        silent, living = (SharedQueue(server, walk, "a:night", name) for name in ("silent", "living"))
+        assert silent.push_once('{"priority": 0}', "post 1", 0)
+        assert not living.push_once('{"priority": 0}', "post 1", 0)
+        message, _ = silent.take()
+        assert message
+        assert living.take()[0] is None
+        assert not living.is_empty()
+        time.sleep(2)
+        assert living.take() == (message, 0)
+        living.done(message, 0, {})
+        assert living.is_empty()
+        living.leave()
+        assert server.keys("*") == []
+
+
+@pytest.fixture
+def walk(sample_web: SampleWeb, tmp_path: Path) -> Iterator[Walk]:
+    from crawler.sources import read_sources
+
+    source = read_sources(sample_web.sources).chosen(["sample-board"])[0]
+    memory = Memory(Layout(tmp_path), source.name, NIGHT)
+    yield SPIDERS[source.platform](source, memory)
+    memory.close()
+
+
+def test_a_request_comes_out_of_its_message_as_it_went_in(walk: Walk) -> None:
+    asked = walk.ask_for_post(Post("job/1", "http://a.example/bbs/?wr_id=1", marker="급구 [3]"))
+    asked.meta["retry_times"] = 1
+    came = unpack(pack(asked, walk), walk)
+    assert (came.url, came.callback, came.errback) == (asked.url, walk.parse_post, walk.post_failed)
+    assert (came.cb_kwargs, came.meta) == (asked.cb_kwargs, asked.meta)
+    assert fingerprint(came) == fingerprint(asked)
+    assert pack(came, walk) == pack(asked, walk)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"callback": "give_up"},
+        {"errback": "__init__"},
+        {"callback": "parse_nothing"},
+        {"cb_kwargs": {"post": {"post": {"no": "post"}}}},
+        {"_class": "subprocess.Popen", "callback": "close"},
+        {"url": "no address"},
+    ],
+)
+def test_a_message_that_is_not_ours_is_refused(walk: Walk, change: dict[str, object]) -> None:
+    message = json.loads(pack(walk.ask_for_post(Post("1", "http://a.example/1")), walk))
+    with pytest.raises(BadMessage):
+        unpack(json.dumps(message | change), walk)
+
+
+def test_without_a_redis_nothing_changes(sample_web: SampleWeb, unbroken: Crawled, tmp_path: Path) -> None:
+    assert "LUREWATCH_REDIS" not in ENVIRONMENT
+    assert len(run_crawl(sample_web.sources, tmp_path).ads()) == len(unbroken.ads())

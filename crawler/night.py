@@ -10,7 +10,7 @@ from pathlib import Path
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
-from crawler import many
+from crawler import javascript, many
 from crawler.entries import Source
 from crawler.evidence.seal import seal
 from crawler.many.sharing import SharedMemory
@@ -79,6 +79,9 @@ def _crawl(contact: str, sources: Sequence[Source], night: str, layout: Layout) 
     crawlers: list[Crawler] = []
     reports: list[SourceReport] = []
     for source in sources:
+        if source.javascript and (lack := javascript.lacks()):
+            reports.append(SourceReport(source=source.name, error=f"{source.name}: skipped: {lack}"))
+            continue
         try:
             memory = (SharedMemory if many.address() else Memory)(layout, source.name, night)
         except (sqlite3.Error, OSError) as error:

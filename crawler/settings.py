@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler import many
+from crawler import javascript, many
 from crawler.entries import Source
 
 MAX_BODY = 8 * 1024 * 1024
@@ -92,8 +92,10 @@ def for_process(contact: str, sources: Iterable[Source]) -> dict[str, Any]:
 
 
 def for_source(source: Source) -> dict[str, Any]:
-    """Its budget; and a site on this machine needs no pause between pages."""
-    budget = {"CLOSESPIDER_PAGECOUNT": source.max_requests}
+    """Its budget, the browser where it needs one; and a site on this machine needs no pause between pages."""
+    budget: dict[str, Any] = {"CLOSESPIDER_PAGECOUNT": source.max_requests}
+    if source.javascript:
+        budget |= javascript.settings()
     if not source.local:
         return budget
     return {

@@ -14,15 +14,18 @@ from pathlib import Path
 
 import pytest
 
+from crawler import many
 from crawler.many.messages import BadMessage, fingerprint, pack, unpack
 from crawler.many.queue import SharedQueue
 from crawler.memory import Memory
+from crawler.night import CannotRun, crawl_night
 from crawler.results import Post
+from crawler.sources import read_sources
 from crawler.spiders import SPIDERS
 from crawler.walk import Walk
 from records import JobAd
 from records.layout import Layout
-from tests.crawler.conftest import ENVIRONMENT, NIGHT, ROOT, Crawled, SampleWeb, Serve, command, run_crawl
+from tests.crawler.conftest import ENVIRONMENT, NIGHT, ROOT, Crawled, SampleWeb, Serve, command
 
 redis = pytest.importorskip("redis", reason="scrapy-redis is not installed (pip install 'lurewatch[scale]')")
 NEXT_NIGHT = "2026-11-22"
@@ -54,27 +57,35 @@ def redis_at(tmp_path: Path) -> Iterator[str]:
         server.wait()
 
 
-def start(
-    web: SampleWeb, data: Path, redis_at: str, night: str = NIGHT, *names: str
-) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        command(web.sources, data, night, *names), cwd=ROOT, env={**ENVIRONMENT, "LUREWATCH_REDIS": redis_at},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+Machine = subprocess.Popen[str]
+Start = Callable[..., Machine]
 
 
-def ended(process: subprocess.Popen[str], data: Path) -> Crawled:
-    out, log = process.communicate(timeout=60)
-    assert process.returncode == 0, log
+@pytest.fixture
+def start(redis_at: str) -> Iterator[Start]:
+    """Starts one of several crawls: `start(web, data folder, night, source names…)`."""
+    started: list[Machine] = []
+
+    def one_more(web: SampleWeb, data: Path, night: str = NIGHT, *names: str) -> Machine:
+        machine = subprocess.Popen(
+            command(web.sources, data, night, *names), cwd=ROOT,
+            env={**ENVIRONMENT, "LUREWATCH_REDIS": redis_at},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        started.append(machine)
+        return machine
+
+    yield one_more
+    for machine in started:
+        machine.kill()
+        machine.communicate()
+
+
+def ended(machine: Machine, data: Path) -> Crawled:
+    out, log = machine.communicate(timeout=120)
+    assert machine.returncode == 0, log
     assert "Traceback" not in log
-    return Crawled(process.returncode, [json.loads(line) for line in out.splitlines()], log, Layout(data))
-
-
-def both(
-    web: SampleWeb, folder: Path, redis_at: str, night: str = NIGHT, *names: str
-) -> tuple[Crawled, Crawled]:
-    one, two = (start(web, folder / place, redis_at, night, *names) for place in ("one", "two"))
-    return ended(one, folder / "one"), ended(two, folder / "two")
+    return Crawled(machine.returncode, [json.loads(line) for line in out.splitlines()], log, Layout(data))
 
 
 def asked_for_pages(web: SampleWeb) -> Counter[str]:
@@ -83,10 +94,11 @@ def asked_for_pages(web: SampleWeb) -> Counter[str]:
 
 
 def test_two_machines_fetch_each_page_once_and_find_together_what_one_finds(
-    unbroken: Crawled, serve: Serve, redis_at: str, published: Published, tmp_path: Path
+    unbroken: Crawled, serve: Serve, start: Start, redis_at: str, published: Published, tmp_path: Path
 ) -> None:
     with serve("--pause", "0.02") as web:
-        one, two = both(web, tmp_path, redis_at)
+        machines = start(web, tmp_path / "one"), start(web, tmp_path / "two")
+        one, two = ended(machines[0], tmp_path / "one"), ended(machines[1], tmp_path / "two")
         asked = asked_for_pages(web)
     assert {page: times for page, times in asked.items() if times > 1} == {}
     assert min(len(one.ads()), len(two.ads())) > 30
@@ -103,10 +115,10 @@ def test_two_machines_fetch_each_page_once_and_find_together_what_one_finds(
 
 
 def test_a_killed_machine_loses_nothing_of_what_it_had_in_hand_or_stored(
-    unbroken: Crawled, serve: Serve, redis_at: str, published: Published, tmp_path: Path
+    unbroken: Crawled, serve: Serve, start: Start, redis_at: str, published: Published, tmp_path: Path
 ) -> None:
     with serve("--pause", "0.05") as web:
-        killed, other = start(web, tmp_path / "killed", redis_at), start(web, tmp_path / "other", redis_at)
+        killed, other = start(web, tmp_path / "killed"), start(web, tmp_path / "other")
         with redis.Redis.from_url(redis_at) as server:
             wait_until_it_has_one_in_hand(server, killed.pid, tmp_path / "killed")
         killed.send_signal(signal.SIGKILL)
@@ -114,7 +126,7 @@ def test_a_killed_machine_loses_nothing_of_what_it_had_in_hand_or_stored(
         lived = ended(other, tmp_path / "other")
         twice = [page for page, times in asked_for_pages(web).items() if times > 1]
         stored = sum(stored_by(tmp_path / "killed", name) for name in lived.report())
-        again = ended(start(web, tmp_path / "killed", redis_at), tmp_path / "killed")
+        again = ended(start(web, tmp_path / "killed"), tmp_path / "killed")
     assert len(twice) <= 3  # what it had in hand: at most one page of each of the three sites
     assert 0 < stored == len(again.ads()) < len(unbroken.ads())
     assert published(again.ads() + lived.ads()) == published(unbroken.ads())
@@ -129,7 +141,8 @@ def stored_by(data: Path, source: str) -> int:
 
 
 def wait_until_it_has_one_in_hand(server: "redis.Redis[bytes]", pid: int, data: Path) -> None:
-    for _ in range(3000):
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
         owners = server.hvals(f"sample-portal:{NIGHT}:taken")
         in_hand = any(f":{pid}:".encode() in owner for owner in owners)
         if in_hand and server.exists(f"sample-portal:{NIGHT}:walk") and stored_by(data, "sample-portal") > 3:
@@ -139,13 +152,14 @@ def wait_until_it_has_one_in_hand(server: "redis.Redis[bytes]", pid: int, data: 
 
 
 def test_the_next_night_two_machines_know_each_others_posts_and_notice_once_what_has_gone(
-    serve: Serve, redis_at: str, tmp_path: Path
+    serve: Serve, start: Start, tmp_path: Path
 ) -> None:
     names = ("sample-board", "sample-channel")
     with serve() as web:
-        both(web, tmp_path, redis_at, NIGHT, *names)
+        ended(start(web, tmp_path / "one", NIGHT, *names), tmp_path / "one")
     with serve("--edition", "2") as web:
-        one, two = both(web, tmp_path, redis_at, NEXT_NIGHT, *names)
+        machines = [start(web, tmp_path / place, NEXT_NIGHT, *names) for place in ("one", "two")]
+        one, two = (ended(machines[0], tmp_path / "one"), ended(machines[1], tmp_path / "two"))
         posts = {page: times for page, times in asked_for_pages(web).items() if "wr_id" in page}
     for name in names:
         reports = [crawled.report(NEXT_NIGHT)[name] for crawled in (one, two)]
@@ -156,13 +170,12 @@ def test_the_next_night_two_machines_know_each_others_posts_and_notice_once_what
 
 
 def test_a_redis_that_does_not_answer_is_said_before_anything_is_asked(
-    sample_web: SampleWeb, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    process = start(sample_web, tmp_path, "redis://127.0.0.1:9/0")
-    _, log = process.communicate(timeout=30)
-    assert process.returncode == 2
-    assert log.startswith("The Redis of LUREWATCH_REDIS does not answer: ")
-    assert log.count("\n") == 1
+    monkeypatch.setenv("LUREWATCH_REDIS", "redis://127.0.0.1:9/0")
+    with pytest.raises(CannotRun, match=r"^The Redis of LUREWATCH_REDIS does not answer: .*\.$"):
+        crawl_night("a@b.example", [], NIGHT, Layout(tmp_path))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_a_silent_worker_took_is_taken_by_another(
@@ -187,8 +200,6 @@ def test_what_a_silent_worker_took_is_taken_by_another(
 
 @pytest.fixture
 def walk(sample_web: SampleWeb, tmp_path: Path) -> Iterator[Walk]:
-    from crawler.sources import read_sources
-
     source = read_sources(sample_web.sources).chosen(["sample-board"])[0]
     memory = Memory(Layout(tmp_path), source.name, NIGHT)
     yield SPIDERS[source.platform](source, memory)
@@ -222,6 +233,7 @@ def test_a_message_that_is_not_ours_is_refused(walk: Walk, change: dict[str, obj
         unpack(json.dumps(message | change), walk)
 
 
-def test_without_a_redis_nothing_changes(sample_web: SampleWeb, unbroken: Crawled, tmp_path: Path) -> None:
-    assert "LUREWATCH_REDIS" not in ENVIRONMENT
-    assert len(run_crawl(sample_web.sources, tmp_path).ads()) == len(unbroken.ads())
+def test_without_a_redis_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LUREWATCH_REDIS", raising=False)
+    assert many.settings() == {}
+    assert many.lacks() is None

@@ -30,7 +30,7 @@ from scrapy.http.request import NO_CALLBACK
 logger = logging.getLogger(__name__)
 
 RUN = ("script", "xhr", "fetch")
-"""Chromium's kinds of requests that may bring text; pictures, fonts, styles and frames are not fetched."""
+"""Kinds of requests that may bring text; pictures, fonts, styles and frames are not fetched."""
 MOST_ASKED = 40
 """Requests a page, beyond itself."""
 QUIET = 0.5
@@ -38,8 +38,9 @@ QUIET = 0.5
 NOT_PASSED_ON = (b"Content-Encoding", b"Content-Length", b"Transfer-Encoding", b"Set-Cookie", b"Connection")
 
 CANNOT_BE_HAD = (
-    CannotResolveHostError, DownloadCancelledError, DownloadConnectionRefusedError, DownloadFailedError,
-    DownloadTimeoutError, IgnoreRequest, ResponseDataLossError, UnsupportedURLSchemeError, OSError, ValueError,
+    IgnoreRequest, UnsupportedURLSchemeError, CannotResolveHostError, DownloadConnectionRefusedError,
+    DownloadTimeoutError, DownloadCancelledError, DownloadFailedError, ResponseDataLossError, OSError,
+    ValueError,
 )  # fmt: skip
 
 

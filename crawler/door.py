@@ -7,6 +7,7 @@ size and time hold for a script as for a link. Only what a text needs is fetched
 import asyncio
 import logging
 import time
+import zlib
 from contextlib import suppress
 
 from playwright.async_api import Error as BrowserError
@@ -40,7 +41,7 @@ NOT_PASSED_ON = (b"Content-Encoding", b"Content-Length", b"Transfer-Encoding", b
 CANNOT_BE_HAD = (
     IgnoreRequest, UnsupportedURLSchemeError, CannotResolveHostError, DownloadConnectionRefusedError,
     DownloadTimeoutError, DownloadCancelledError, DownloadFailedError, ResponseDataLossError, OSError,
-    ValueError,
+    ValueError, zlib.error,
 )  # fmt: skip
 
 

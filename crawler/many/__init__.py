@@ -57,5 +57,5 @@ def lacks() -> str | None:
         with redis.Redis.from_url(where, socket_timeout=5, socket_connect_timeout=5) as server:
             server.ping()
     except (redis.RedisError, ValueError) as error:
-        return f"The Redis of {VARIABLE} does not answer: {error}."
+        return f"The Redis of {VARIABLE} does not answer: {str(error).rstrip('.')}."
     return None

@@ -94,6 +94,7 @@ class SharedScheduler(BaseScheduler):
         except BadMessage as error:
             logger.error("%s: a message in Redis is not ours: %s", self.walk.name, error)
             self.queue.done(message, 0, {})
+            self.look_again(0)
             return None
         self.in_hand[request] = message
         if "post" not in request.cb_kwargs:

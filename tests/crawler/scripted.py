@@ -43,6 +43,7 @@ navigator.sendBeacon("NEIGHBOUR/beacon", "x");
 new Image().src = "NEIGHBOUR/image";
 const peer = new RTCPeerConnection({iceServers: [{urls: "stun:127.0.0.1:PORT"}]});
 peer.createDataChannel("x"); peer.createOffer().then(offer => peer.setLocalDescription(offer));
+fetch("/api/secret").catch(() => 0);
 fetch("/api/send", {method: "POST", body: "x"}).catch(() => 0);
 """,
     3: """

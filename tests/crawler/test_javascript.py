@@ -52,8 +52,10 @@ def test_scripts_reach_nothing_that_a_link_could_not(crawl: Crawl, tmp_path: Pat
         done, report = crawl_board(crawl, board, tmp_path)
     assert (report.seen, report.new, report.error) == (3, 3, None), done.log
     assert board.reached == []
-    assert not [path for path in board.asked if path.startswith("POST") or "file.zip" in path]
+    assert not [path for path in board.asked if "POST" in path or path in ("/file.zip", "/api/secret")]
     assert "private address: 169.254.169.254:80" in done.log
+    assert "reached" not in "".join(ad.body for ad in done.ads())
+    assert "neighbour.example:80" in done.log
     assert "Traceback" not in done.log
 
 

@@ -76,7 +76,7 @@ class SharedQueue(PriorityQueue):  # type: ignore[misc]  # scrapy-redis has no t
 
     def push_once(self, message: str, fingerprint: str, priority: int) -> bool:
         """Adds a message. False for one whose like was asked for in this run."""
-        keys = self._keys("requests", "dupefilter", "count", "taken", "walk")
+        keys = self._keys("requests", "dupefilter", "count", "taken", "walk", "workers")
         return bool(self._push(keys, [fingerprint, priority, message, KEPT]))
 
     def take(self) -> tuple[str | None, float]:

@@ -17,7 +17,7 @@ APP = """
 const id = new URLSearchParams(location.search).get("wr_id");
 fetch(id ? `/api/post?wr_id=${id}` : "/api/list").then(answer => answer.json()).then(said => {
   document.getElementById("app").innerHTML = id
-    ? `<article id="bo_v"><h2><span class="bo_v_tit">${said.title}</span></h2>
+    ? `<article id="bo_v"><h2 id="bo_v_title"><span class="bo_v_tit">${said.title}</span></h2>
        <section id="bo_v_info"><strong class="if_date">26-11-20 21:10</strong></section>
        <div id="bo_v_con">${said.body} <p>${navigator.userAgent}</p></div></article>`
     : `<div id="bo_list"><table><tbody>${said.map(post => `<tr><td class="td_subject">

@@ -80,11 +80,16 @@ class Sighting:
 
 @dataclass(frozen=True)
 class Listing:
-    """One list page: posts to fetch, posts it shows in full, and further list pages."""
+    """One list page: posts to fetch, posts it shows in full, and further list pages.
+
+    `says` is what the site itself says in place of posts, to end a report's sentence with ("has no
+    public preview"); "" where it says that there are simply none.
+    """
 
     posts: tuple[Post, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     more: tuple[str, ...] = ()
+    says: str | None = None
 
 
 def make_ad(**fields: object) -> JobAd | Reject:

@@ -25,7 +25,7 @@ FORMS = tuple(
 SUBDOMAIN = re.compile(rf"(?<![\w.@-]){NAME}\.t\.me(?![\w.-])", FLAGS)
 RESERVED = frozenset({
     "joinchat", "addlist", "addstickers", "addemoji", "addtheme", "auth", "boost", "call", "confirmphone",
-    "contact", "giftcode", "invoice", "login", "proxy", "setlanguage", "share", "socks", "telegram",
+    "contact", "giftcode", "invoice", "login", "proxy", "setlanguage", "share", "socks",
 })  # fmt: skip
 """First parts of t.me addresses that name no one (core.telegram.org/api/links)."""
 

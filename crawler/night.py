@@ -12,6 +12,7 @@ from scrapy.settings import Settings
 
 from crawler.entries import Source
 from crawler.memory import Memory
+from crawler.open_apis import missing_key
 from crawler.settings import for_process, for_source
 from crawler.spiders import SPIDERS
 from records.jsonl import BadFile, read_records, write_whole
@@ -64,6 +65,9 @@ def _crawl(contact: str, sources: Sequence[Source], night: str, layout: Layout) 
     crawlers: list[Crawler] = []
     reports: list[SourceReport] = []
     for source in sources:
+        if sentence := missing_key(source.name, source.platform):
+            reports.append(SourceReport(source=source.name, error=sentence))
+            continue
         try:
             memory = Memory(layout, source.name, night)
         except (sqlite3.Error, OSError) as error:

@@ -53,7 +53,18 @@ def test_a_channel_does_not_propose_itself() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "../../etc",
+        "name",
+        [
+            "../../etc",
+            "a.example%2fx",
+            "dallim\u202ejob",
+            "dal\u200blim",
+            "<script>",
+            "\u0434allim",
+            "dallim\u212a",
+            "\u017fdallim",
+            "\uff44\uff41\uff4c\uff4c\uff49\uff4d",
+        ],
         "a.example%2fx",
         "dallim\u202ejob",
         "dal​lim",

@@ -1,10 +1,12 @@
 """What a sources file may say of one site, by platform."""
 
 import re
-from typing import Annotated, Literal
-from urllib.parse import quote, urlsplit
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qs, quote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+
+from crawler.open_apis import OPEN_APIS, official_addresses
 
 WORD = "{word}"
 
@@ -155,7 +157,22 @@ class ApiSource(SourceEntry):
     """An official open API; `start` need not be said. Its key comes from the environment."""
 
     platform: Literal["saramin", "work24", "worldjob", "naver"]
-    start: tuple[WebAddress, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def is_official_unless_told(cls, said: Any) -> Any:
+        if not isinstance(said, dict) or said.get("start"):
+            return said
+        return {**said, "start": official_addresses(said.get("platform"), bool(said.get("search")))}
+
+    @model_validator(mode="after")
+    def keeps_its_key_to_itself(self) -> "ApiSource":
+        if not self.local and not all(url.startswith("https:") for url in self.start):
+            raise ValueError("an API is asked with a key, so its address begins with https:")
+        for variable, name in OPEN_APIS[self.platform].keys.items():
+            if any(name in parse_qs(urlsplit(url).query, keep_blank_values=True) for url in self.start):
+                raise ValueError(f"no key stands in this file; put it into the environment as {variable}")
+        return self
 
 
 class SubmissionSource(SourceEntry):

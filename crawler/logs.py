@@ -1,8 +1,12 @@
-"""The human log. A title fetched from the web can neither start a line nor colour the screen."""
+"""The human log. A title fetched from the web can neither start a line nor colour the screen; no key
+stands in it.
+"""
 
 import logging
 import sys
 import unicodedata
+
+from crawler.open_apis import without_keys
 
 SHIFTING = frozenset("\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -21,6 +25,9 @@ class OneLine(logging.Formatter):
     """One record, one line; a traceback follows on lines that begin with `|`."""
 
     def format(self, record: logging.LogRecord) -> str:
+        return without_keys(self.in_one_line(record))
+
+    def in_one_line(self, record: logging.LogRecord) -> str:
         line = printable(f"{self.formatTime(record)} {record.levelname} {record.name}: {record.getMessage()}")
         if not record.exc_info:
             return line

@@ -15,6 +15,7 @@ from crawler.entries import Source
 from crawler.evidence.seal import seal
 from crawler.many.sharing import SharedMemory
 from crawler.memory import Memory
+from crawler.open_apis import missing_key
 from crawler.settings import for_process, for_source
 from crawler.spiders import SPIDERS
 from records.jsonl import BadFile, read_records, write_whole
@@ -79,7 +80,7 @@ def _crawl(contact: str, sources: Sequence[Source], night: str, layout: Layout) 
     crawlers: list[Crawler] = []
     reports: list[SourceReport] = []
     for source in sources:
-        if source.javascript and (lack := javascript.lacks()):
+        if lack := what_is_missing(source):
             reports.append(SourceReport(source=source.name, error=f"{source.name}: skipped: {lack}"))
             continue
         try:
@@ -97,6 +98,11 @@ def _crawl(contact: str, sources: Sequence[Source], night: str, layout: Layout) 
     process.start()
     reports += [_report(memory, crawler) for memory, crawler in zip(memories, crawlers, strict=True)]
     return reports
+
+
+def what_is_missing(source: Source) -> str | None:
+    """Why this machine cannot read the source, in one sentence; None when it can."""
+    return missing_key(source.platform) or (javascript.lacks() if source.javascript else None)
 
 
 def _report(memory: Memory, crawler: Crawler) -> SourceReport:

@@ -83,13 +83,14 @@ class Sighting:
 class Listing:
     """One list page: posts to fetch, posts it shows in full, and further list pages.
 
-    `says_empty`: the page itself says that there is nothing to list, as the answer to a search may.
+    `says` is what the site itself says in place of posts, to end a report's sentence with ("has no
+    public preview"); "" where it says that there are simply none.
     """
 
     posts: tuple[Post, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     more: tuple[str, ...] = ()
-    says_empty: bool = False
+    says: str | None = None
 
 
 def make_ad(**fields: object) -> JobAd | Reject:

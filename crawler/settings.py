@@ -5,7 +5,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler import javascript, many
-from crawler.entries import Source
+from crawler.entries import ApiSource, Source
+from crawler.open_apis import OPEN_APIS
 
 MAX_BODY = 8 * 1024 * 1024
 
@@ -92,10 +93,12 @@ def for_process(contact: str, sources: Iterable[Source]) -> dict[str, Any]:
 
 
 def for_source(source: Source) -> dict[str, Any]:
-    """Its budget, the browser where it needs one; and a site on this machine needs no pause between pages."""
+    """Its budget, its browser or key; and a site on this machine needs no pause between pages."""
     budget: dict[str, Any] = {"CLOSESPIDER_PAGECOUNT": source.max_requests}
     if source.javascript:
         budget |= javascript.settings()
+    if isinstance(source, ApiSource):
+        budget |= for_api(source)
     if not source.local:
         return budget
     return {
@@ -105,4 +108,14 @@ def for_source(source: Source) -> dict[str, Any]:
         "AUTOTHROTTLE_MAX_DELAY": 1,
         "DOWNLOAD_DELAY": 0,
         "RETRY_TIMES": 1,
+    }
+
+
+def for_api(source: ApiSource) -> dict[str, Any]:
+    """An API is asked by those whom it gave a key: robots.txt speaks to others."""
+    keyed = dict.fromkeys(("http", "https"), "crawler.keyed_download.KeyedDownload")
+    return {
+        "ROBOTSTXT_OBEY": False,
+        "DOWNLOAD_HANDLERS": {**CLOSED["DOWNLOAD_HANDLERS"], **keyed},
+        "DEFAULT_REQUEST_HEADERS": {"Accept": OPEN_APIS[source.platform].accept},
     }

@@ -121,8 +121,9 @@ class Walk(Spider):
         with self.memory_at_work():
             for post in self.to_fetch(listing.posts, "feed" if page.is_xml else "list"):
                 yield self.ask_for_post(post)
-        found = listing.posts or listing.sightings or listing.more or listing.says_empty
-        if not found and address in self.source.first_pages:
+        if listing.says:
+            self.list_is_broken(f"{self.name}: the list page {address} {listing.says}.")
+        elif listing.says is None and is_bare(listing) and address in self.source.first_pages:
             self.list_is_broken(
                 f"{self.name}: the list page {address} shows no posts; its layout may be new."
             )
@@ -257,6 +258,10 @@ class Walk(Spider):
 def _number(native_id: str) -> int | None:
     digits = native_id.rpartition("/")[2]
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
+
+
+def is_bare(listing: Listing) -> bool:
+    return not (listing.posts or listing.sightings or listing.more)
 
 
 def content_type(response: Response) -> str:

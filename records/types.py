@@ -70,6 +70,8 @@ class JobAd(Record):
     location: Text | None = None
     pay: Text | None = None
     contact: Text | None = None
+    valid_through: Text | None = None
+    """The closing date in the words of the page. No part of the text: portals move it without an edit."""
     links: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     snapshot: str | None = None

@@ -2,11 +2,19 @@
 
 from crawler.spiders.gnuboard import GnuboardSpider
 from crawler.spiders.jobposting import JobPostingSpider
+from crawler.spiders.naver import NaverSpider
+from crawler.spiders.saramin import SaraminSpider
 from crawler.spiders.telegram import TelegramSpider
+from crawler.spiders.work24 import Work24Spider
+from crawler.spiders.worldjob import WorldjobSpider
 from crawler.walk import Walk
 
 SPIDERS: dict[str, type[Walk]] = {
     "jobposting": JobPostingSpider,
     "gnuboard": GnuboardSpider,
     "telegram": TelegramSpider,
+    "saramin": SaraminSpider,
+    "work24": Work24Spider,
+    "worldjob": WorldjobSpider,
+    "naver": NaverSpider,
 }

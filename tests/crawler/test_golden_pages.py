@@ -71,6 +71,7 @@ def list_as_json(listing: Listing) -> dict[str, Any]:
         "posts": [post_as_json(post) for post in listing.posts],
         "sightings": [as_json(sighting.result) for sighting in listing.sightings],
         "more": list(listing.more),
+        **({} if listing.says is None else {"says": listing.says}),
     }
 
 

@@ -25,7 +25,7 @@ def read_list(page: Page) -> Listing:
     return Listing(
         posts=tuple(filter(None, posts)),
         more=(following,) if following else (),
-        says_empty=bool(SAYS_EMPTY.search(page.text)),
+        says="" if SAYS_EMPTY.search(page.text) else None,
     )
 
 

@@ -17,6 +17,7 @@ Reason = Literal[
     "broken JSON-LD",
     "no post on the page",
     "deleted",
+    "not public",
     "not HTML",
     "not found",
     "refused by the site",

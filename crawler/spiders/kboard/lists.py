@@ -58,11 +58,11 @@ def read_row(page: Page, row: etree._Element) -> Post | None:
     for link in row.iter("a"):
         if found := read_post_address(page, link.get("href", "")):
             post = post or found
-            said.append(" ".join("".join(lasting_words(link)).split()))
+            said += lasting_words(link)
     if post is None:
         return None
     pinned = any("notice" in name for name in classes(row))
-    return Post(post.native_id, post.url, pinned, " ".join(filter(None, said)))
+    return Post(post.native_id, post.url, pinned, " ".join(" ".join(said).split()))
 
 
 def lasting_words(part: etree._Element) -> Iterator[str]:

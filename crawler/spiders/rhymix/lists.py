@@ -70,7 +70,7 @@ def read_row(page: Page, row: etree._Element) -> Post | None:
             said.append(words(part))
     if post is None:
         return None
-    return Post(post.native_id, post.url, pinned, " ".join(filter(None, said)))
+    return Post(post.native_id, post.url, pinned, " ".join(" ".join(said).split()))
 
 
 def next_page(page: Page, root: etree._Element) -> str:

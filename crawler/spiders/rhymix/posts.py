@@ -39,7 +39,7 @@ def read_post(page: Page, post: Post, source: str, fetched_at: datetime) -> JobA
     parts = read_parts(page, f"document_{post.native_id}_")
     if parts is None:
         return read_refusal(page)
-    body = shown(parts.text)
+    body = read_text(parts.text)
     if taken_down := note_in_its_place(body):
         return taken_down
     tables = [part for part in parts.before if not FIELDS.isdisjoint(classes(part))]
@@ -72,6 +72,12 @@ def read_parts(page: Page, prefix: str) -> Parts | None:
         if "xe_content" in names and any(name.startswith(prefix) for name in names):
             return Parts(text, elements_before(text))
     return None
+
+
+def read_text(text: etree._Element) -> str:
+    """Old skins have XE put a menu for the reader below the text."""
+    menus = (part for part in text.iterchildren("div") if "document_popup_menu" in classes(part))
+    return shown(text).removesuffix(words(next(menus, None))).rstrip("\n")
 
 
 def elements_before(text: etree._Element) -> list[etree._Element]:

@@ -24,6 +24,7 @@ from records.layout import SEOUL
 
 Entry = dict[str, Any]
 PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+CLOSED = re.compile(r"</(?:rss|feed|[\w.-]+:RDF|RDF)\s*>\s*(?:<!--.*?-->\s*)*$", re.DOTALL)
 XML = {"content-type": "application/xml; charset=utf-8"}
 """The page is decoded already; what its own declaration says no longer counts."""
 
@@ -38,7 +39,8 @@ def read_list(page: Page, source: str, fetched_at: datetime) -> Listing:
         sanitize_html=False,
     )
     sightings: dict[str, Sighting] = {}
-    for entry in feed.entries:
+    # Where a feed is cut off, its last entry is half of one.
+    for entry in feed.entries if CLOSED.search(page.text) else feed.entries[:-1]:
         sighting = read_entry(page, entry, source, fetched_at)
         sightings.setdefault(sighting.post.native_id, sighting)
     following = [page.join(link.get("href", "")) for link in feed.feed.get("links", []) if is_next(link)]
@@ -76,8 +78,8 @@ def read_entry(page: Page, entry: Entry, source: str, fetched_at: datetime) -> S
 
 def longest_text(entry: Entry) -> str:
     """The whole text where the feed has it; many have a summary beside it, or only that."""
-    texts: list[str] = [part.get("value", "") for part in entry.get("content", [])]
-    return max([entry.get("summary", ""), *texts], key=len)
+    texts = [entry.get("summary", ""), *(part.get("value", "") for part in entry.get("content", []))]
+    return str(max(texts, key=len))
 
 
 def read_id(entry: Entry, said: str) -> str:

@@ -29,6 +29,7 @@ def read_post_address(page: Page, href: str) -> Post | None:
     uid = said.get("kboard_content_redirect") or (said.get("mod") == "document" and said.get("uid")) or ""
     if not address or not NUMBER.fullmatch(uid):
         return None
+    address += "/" if address.count("/") == 2 else ""
     if "kboard_content_redirect" in said:
         return Post(str(int(uid)), f"{address}?kboard_content_redirect={int(uid)}")
     place = {name: said[name] for name in PLACE if name in said}
@@ -54,7 +55,7 @@ def rows_of(root: etree._Element) -> Iterator[etree._Element]:
 
 def read_row(page: Page, row: etree._Element) -> Post | None:
     """The post of a row; its marker is title and count of comments."""
-    post, said = None, []
+    post, said = None, list[str]()
     for link in row.iter("a"):
         if found := read_post_address(page, link.get("href", "")):
             post = post or found

@@ -11,13 +11,14 @@ from crawler.page import Page
 from crawler.results import Post, Sighting, make_ad
 from crawler.spiders.rhymix.posts import Parts, read_nickname, written_beside
 
+TEXTS = etree.XPath("//div[contains(@class, 'comment_') and contains(@class, 'xe_content')]")
 NUMBER = re.compile(r"comment_([0-9]{1,12})_[0-9]{1,12}")
 
 
 def read_comments(page: Page, post: Post, source: str, fetched_at: datetime) -> tuple[Sighting, ...]:
     """The comments that name a channel. XE numbers posts and comments in one row."""
     found: dict[str, Sighting] = {}
-    for text in page.selector.root.iter("div") if "comment_" in page.text else ():
+    for text in TEXTS(page.selector.root):
         number = next(filter(None, map(NUMBER.fullmatch, classes(text))), None)
         if number and advertises(words(text)):
             native_id = str(int(number[1]))

@@ -12,6 +12,7 @@ from crawler.results import Listing, Post
 QUERY = re.compile(r"[?&]document_srl=([0-9]{1,12})(?=[&#]|$)")
 BOARD = re.compile(r"[?&]mid=([A-Za-z0-9_-]{1,40})(?=[&#]|$)")
 SHORT = re.compile(r"(?:^|/)(?<!category/)(?<!page/)(?<!comment/)([0-9]{1,12})/?$")
+MAY_LEAD = re.compile(r"document_srl=|(?:^|/)[0-9]+/?(?:[?#]|$)")
 ACTION = re.compile(r"[?&]act=")
 PAGE_NUMBER = re.compile(r"(?:[?&]page=|/page/)([0-9]{1,6})(?=[&#?/]|$)")
 
@@ -27,9 +28,10 @@ def read_post_address(page: Page, href: str) -> Post | None:
     `?mid=job&document_srl=12`, `/job/12` and `/12` are all post `12`: a number is given once in a
     whole site, and a post that is moved to another board keeps it.
     """
-    url = page.join(href).partition("#")[0]
-    address, _, query = url.partition("?")
-    if (query or "document_srl" in href) and ACTION.search(f"?{query}"):
+    if not MAY_LEAD.search(href):
+        return None
+    address, _, query = page.join(href).partition("#")[0].partition("?")
+    if ACTION.search(f"?{query}"):
         return None
     if named := QUERY.search(f"?{query}"):
         board = BOARD.search(f"?{query}")

@@ -18,6 +18,7 @@ from crawler.spiders.rhymix.refusals import note_in_its_place, read_refusal
 from crawler.times import find_written_time, read_iso
 from records import JobAd
 
+TEXTS = etree.XPath("//div[contains(@class, 'xe_content') and contains(@class, 'document_')]")
 HEADINGS = ("h1", "h2", "h3", "h4")
 TIMES = frozenset({"time", "date", "ex", "regdate"})
 FIELDS = frozenset({"exOut", "et_vars", "xv", "extraVarsList"})
@@ -67,9 +68,8 @@ def read_post(page: Page, post: Post, source: str, fetched_at: datetime) -> JobA
 
 def read_parts(page: Page, prefix: str) -> Parts | None:
     """The text whose class begins so, and the elements before it in the least part that has a heading."""
-    for text in page.selector.root.iter("div"):
-        names = classes(text)
-        if "xe_content" in names and any(name.startswith(prefix) for name in names):
+    for text in TEXTS(page.selector.root):
+        if any(name.startswith(prefix) for name in classes(text)):
             return Parts(text, elements_before(text))
     return None
 

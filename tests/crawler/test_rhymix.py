@@ -1,0 +1,143 @@
+"""XE and Rhymix: addresses, markers, comments, feeds; the layouts are golden pages."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.entries import RhymixSource
+from crawler.page import Page
+from crawler.results import Gone, Post
+from crawler.spiders.rhymix import RhymixSpider
+from crawler.spiders.rhymix.lists import read_list, read_post_address
+from crawler.spiders.rhymix.posts import read_post
+from records import JobAd
+
+PAGES = Path(__file__).parents[1] / "fixtures" / "pages" / "rhymix"
+HOME = "https://board.example"
+NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
+
+
+def page(markup: str, url: str = f"{HOME}/job") -> Page:
+    return Page(url, markup)
+
+
+def saved(case: str, url: str) -> Page:
+    return Page.of(url, (PAGES / case / "page.html").read_bytes(), "text/html")
+
+
+@pytest.mark.parametrize(
+    ("href", "address"),
+    [
+        ("/index.php?mid=job&page=2&document_srl=123", "/index.php?mid=job&document_srl=123"),
+        ("?document_srl=123&category=5&mid=job", "/job?mid=job&document_srl=123"),
+        ("/index.php?document_srl=00123", "/index.php?document_srl=123"),
+        ("/job/123?page=2#comment", "/job/123"),
+        ("/job/123/", "/job/123/"),
+        ("/xe/job/123", "/xe/job/123"),
+        ("/123", "/123"),
+    ],
+)
+def test_one_post_has_one_number_whatever_its_address(href: str, address: str) -> None:
+    assert read_post_address(page(""), href) == Post("123", HOME + address)
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "/job",
+        "/job/category/71",
+        "/job/page/7",
+        "/job/512/comment/601",
+        "/job/123/edit",
+        "/index.php?mid=job&act=dispBoardWrite&document_srl=123",
+        "/index.php?module=file&act=procFileDownload&file_srl=801",
+        "/index.php?mid=job&document_srl=",
+        "/index.php?mid=job&document_srl=12x",
+        "/index.php?mid=job&document_srl=1234567890123",
+        "/index.php?mid=job&document_srl=%EF%BC%91",
+        "/job/entry/slug",
+        "#popup_menu_area",
+        "javascript:void(0)/123",
+        "http://[broken/123",
+        "mailto:1@x/123",
+    ],
+)
+def test_other_links_lead_to_no_post(href: str) -> None:
+    assert read_post_address(page(""), href) is None
+
+
+def test_a_board_number_that_could_break_an_address_is_left_out() -> None:
+    found = read_post_address(page(""), "/index.php?mid=../../x&document_srl=123")
+    assert found == Post("123", f"{HOME}/index.php?document_srl=123")
+
+
+def test_hits_votes_dates_and_icons_change_no_marker() -> None:
+    before = (PAGES / "list-default" / "page.html").read_text("utf-8")
+    later = before.replace(">31<", ">99<").replace(">0<", ">5<").replace("2026.11.18", "2026.11.19")
+    later = re.sub(r'<img src="/modules/document/tpl/icons/new.gif"[^>]*>', "", later)
+    assert before != later
+    assert read_list(page(before)) == read_list(page(later))
+
+
+def test_a_new_comment_and_an_added_field_change_the_marker() -> None:
+    before = (PAGES / "list-default" / "page.html").read_text("utf-8")
+    for old, new in (("[3]", "[4]"), ("월 1,300불", "월 1,500불"), ("홀 서빙 구합니다", "홀 서빙 마감")):
+        assert read_list(page(before)) != read_list(page(before.replace(old, new)))
+
+
+def test_the_page_after_the_tenth_follows_from_its_number() -> None:
+    links = "".join(
+        f'<a href="/index.php?mid=job&page={number}">{number}</a>' for number in (1, 9, 11, 12, 50)
+    )
+    found = read_list(page(f'<div class="pagination">{links}</div>', f"{HOME}/index.php?mid=job&page=10"))
+    assert found.more == (f"{HOME}/index.php?mid=job&page=11",)
+
+
+def test_page_links_outside_the_paging_are_not_followed() -> None:
+    assert read_list(page('<p><a href="/index.php?mid=free&page=2">2</a></p>')).more == ()
+
+
+def test_posts_of_other_boards_in_the_layout_are_not_listed() -> None:
+    found = read_list(saved("list-default", f"{HOME}/index.php?mid=job"))
+    assert "901" not in {post.native_id for post in found.posts}
+
+
+def test_a_text_that_only_speaks_of_deletion_is_an_ad() -> None:
+    text = "관리자에 의해 삭제된 글이 많지만 저희는 정식 업체입니다. " * 3
+    markup = f'<div><h1>글</h1><div class="document_5_1 xe_content">{text}</div></div>'
+    assert isinstance(read_post(page(markup), Post("5", f"{HOME}/5"), "s", NOW), JobAd)
+
+
+@pytest.mark.parametrize(
+    ("note", "how"),
+    [
+        ("관리자에 의해 삭제되었습니다.", "deleted"),
+        ("신고에 의해 블라인드 처리된 글입니다.", "deleted"),
+        ("정보통신망법에 따라 임시조치된 게시물입니다.", "blocked"),
+        ("방송통신심의위원회의 요청으로 차단되었습니다", "blocked"),
+    ],
+)
+def test_a_moderators_note_in_the_place_of_the_text_says_how_it_went(note: str, how: str) -> None:
+    markup = f'<div><h1>글</h1><div class="document_5_1 xe_content"><p>{note}</p></div></div>'
+    assert read_post(page(markup), Post("5", f"{HOME}/5"), "s", NOW) == Gone(how)  # type: ignore[arg-type]
+
+
+def spider(*start: str) -> RhymixSpider:
+    return RhymixSpider(RhymixSource(name="board", platform="rhymix", start=start), None)  # type: ignore[arg-type]
+
+
+def test_a_source_of_feeds_alone_takes_no_absence_for_a_deletion() -> None:
+    feeds = (f"{HOME}/job/rss", f"{HOME}/?mid=job&act=atom", f"{HOME}/rss?page=2")
+    assert not spider(*feeds).lists_everything
+    assert spider(f"{HOME}/job", *feeds).lists_everything
+    assert spider(f"{HOME}/rssjobs").lists_everything
+
+
+def test_a_feed_and_a_list_name_one_post_alike() -> None:
+    feed = spider(f"{HOME}/job").read_list(
+        Page.of(f"{HOME}/job/rss", (PAGES / "feed-rss20" / "page.xml").read_bytes(), "text/xml")
+    )
+    table = read_list(saved("list-default", f"{HOME}/index.php?mid=job"))
+    assert {post.native_id for post in feed.posts} < {post.native_id for post in table.posts}

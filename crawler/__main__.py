@@ -60,8 +60,8 @@ def _show(report: CrawlReport, names: set[str]) -> None:
                 f" + {source.unchanged:,} unchanged + {sum(source.rejected.values()):,} rejected"
                 f"{f' ({rejects})' if rejects else ''}; {source.gone:,} gone\n"
             )
-            if source.error:
-                sys.stderr.write(f"{source.error}\n")
+            for sentence in filter(None, (source.error, *source.warnings)):
+                sys.stderr.write(f"{sentence}\n")
 
 
 if __name__ == "__main__":

@@ -74,6 +74,13 @@ def run(module: str, arguments: Sequence[str]) -> str:
     return finished.stdout
 
 
+def pass_through(module: str, arguments: Sequence[str]) -> int:
+    """Runs it with this program's own input and output, and gives its exit status."""
+    return subprocess.run(  # noqa: S603 (our own modules, arguments as a list)
+        [sys.executable, "-m", module, *arguments], check=False, preexec_fn=_ends_with_parent()
+    ).returncode
+
+
 def last_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1] if lines else ""

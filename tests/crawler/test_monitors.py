@@ -62,11 +62,9 @@ WARNINGS = [
 ]
 
 
-@pytest.mark.parametrize(("run", "entry", "sentence"), WARNINGS)
-def test_each_warning_is_one_sentence(
-    run: dict[str, object], entry: dict[str, object], sentence: str
-) -> None:
-    assert told(run, (USUAL, USUAL, USUAL), **entry) == ([], [f"board: {sentence}."])
+@pytest.mark.parametrize(("run", "entry", "said"), WARNINGS)
+def test_each_warning_is_one_line(run: dict[str, object], entry: dict[str, object], said: str) -> None:
+    assert told(run, (USUAL, USUAL, USUAL), **entry) == ([], [f"board: {said}."])
 
 
 def test_a_few_posts_say_nothing_of_shares() -> None:

@@ -57,7 +57,8 @@ WARNINGS = [
     (
         {"refusals": {403: 1, 429: 1200}},
         {},
-        "the site refused some requests (1 x HTTP 403, 1,200 x HTTP 429); ask for leave, or ask it less often",
+        "the site refused some requests (1 x HTTP 403, 1,200 x HTTP 429);"
+        " ask for leave, or ask it less often",
     ),
 ]
 

@@ -9,9 +9,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from crawler.due import due_sources
 from crawler.logs import log_to_stderr
 from crawler.night import CannotRun, crawl_night
 from crawler.sources import BadSources, read_sources
+from crawler.walk import utc_now
 from records.jsonl import BadFile
 from records.layout import Layout, tonight
 from records.reports import CrawlReport
@@ -27,7 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
         chosen = sources.chosen(asked.source)
         if not chosen:
             raise BadSources(f"{asked.sources} has no enabled source.")
-        report = crawl_night(sources.contact, chosen, asked.night, Layout(asked.data))
+        layout = Layout(asked.data)
+        if asked.due:
+            enabled, chosen = chosen, due_sources(chosen, layout, utc_now())
+            sys.stderr.write(f"{len(chosen):,} of {len(enabled):,} sources are due.\n")
+        report = crawl_night(sources.contact, chosen, asked.night, layout)
     except (BadSources, BadFile, CannotRun) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -40,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sources", type=Path, default=HERE / "sources.yml", help="the sources file")
     parser.add_argument("--night", type=_night, default=tonight(), help="its date in Seoul, 2026-11-22")
     parser.add_argument("--data", type=Path, default=Path("data"), help="the data folder")
+    parser.add_argument("--due", action="store_true", help="of these only the sources whose time has come")
     parser.add_argument("source", nargs="*", help="only these sources")
     return parser
 
@@ -60,8 +67,8 @@ def _show(report: CrawlReport, names: set[str]) -> None:
                 f" + {source.unchanged:,} unchanged + {sum(source.rejected.values()):,} rejected"
                 f"{f' ({rejects})' if rejects else ''}; {source.gone:,} gone\n"
             )
-            if source.error:
-                sys.stderr.write(f"{source.error}\n")
+            for sentence in filter(None, (source.error, *source.warnings)):
+                sys.stderr.write(f"{sentence}\n")
 
 
 if __name__ == "__main__":

@@ -46,3 +46,10 @@ def log_to_stderr() -> None:
     handler.addFilter(is_ours_or_serious)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.captureWarnings(True)
+
+
+def log_faults_to_stderr() -> None:
+    """Only faults of ours, with their traceback: all else is said by the command itself."""
+    log_to_stderr()
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(lambda record: bool(record.exc_info))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from crawler.runs import Run, read_runs
 from records import JobAd
 from records.jsonl import open_bytes, write_whole
 from records.layout import Layout
@@ -38,6 +39,7 @@ CREATE TABLE IF NOT EXISTS outcomes (
     PRIMARY KEY (night, native_id)
 );
 CREATE TABLE IF NOT EXISTS nights (night TEXT PRIMARY KEY, pages INTEGER NOT NULL DEFAULT 0, error TEXT);
+CREATE TABLE IF NOT EXISTS runs (started TEXT PRIMARY KEY, record TEXT NOT NULL);
 """
 ADDED = {"gone_how": "TEXT", "fetched_at": "TEXT", "parent": "TEXT NOT NULL DEFAULT ''"}
 """Columns of `posts` that memories of earlier versions lack."""
@@ -200,6 +202,15 @@ class Memory:
             "UPDATE nights SET error = COALESCE(error, ?) WHERE night = ?", (sentence, self.night)
         )
 
+    def keep_run(self, run: Run) -> None:
+        """Remembers a run that came to its end."""
+        record = run.model_dump_json(exclude_defaults=True)
+        self._base.execute("INSERT OR REPLACE INTO runs VALUES (?, ?)", (run.started.isoformat(), record))
+
+    def last_runs(self, count: int) -> list[Run]:
+        """The latest runs, the newest first."""
+        return read_runs(self._base, count)
+
     def _note(self, native_id: str, outcome: Outcome, reason: str = "") -> None:
         """A post counts once a night. What it gave first stands, unless later in the night more is known."""
         self._base.execute(
@@ -242,6 +253,7 @@ class Memory:
             "SELECT outcome, reason FROM outcomes WHERE night = ?", (self.night,)
         ).fetchall()
         count = Counter(outcome for outcome, _ in rows)
+        latest = [run for run in self.last_runs(1) if run.night == self.night]
         return SourceReport(
             source=self.source,
             pages=pages,
@@ -254,6 +266,7 @@ class Memory:
             ),
             gone=count["gone"],
             error=error,
+            warnings=latest[0].warnings if latest else (),
         )
 
     def close(self) -> None:

@@ -95,6 +95,8 @@ def _crawl(contact: str, sources: Sequence[Source], night: str, layout: Layout) 
         memories.append(memory)
         crawlers.append(crawler)
         process.crawl(crawler, source=source, memory=memory)
+    if not crawlers:
+        return reports
     process.start()
     reports += [_report(memory, crawler) for memory, crawler in zip(memories, crawlers, strict=True)]
     return reports

@@ -64,6 +64,7 @@ PARTS: dict[str, Any] = {
     "ITEM_PIPELINES": {"crawler.storage.Storage": 100},
     "EXTENSIONS": {
         "crawler.progress.Progress": 100,
+        "crawler.watch.Watch": 200,
         "scrapy.extensions.logstats.LogStats": None,
         "scrapy.extensions.memusage.MemoryUsage": None,
     },

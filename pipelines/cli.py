@@ -111,6 +111,7 @@ def crawl(
     source: Annotated[list[str] | None, typer.Argument(help="Only these sources.")] = None,
     sources: Sources = None,
     night: NightName = "",
+    due: Annotated[bool, typer.Option("--due", help="Only the sources whose time has come.")] = False,
     lang: Lang = Language.ko,
 ) -> None:
     """Collects the night's new and edited posts."""
@@ -122,7 +123,7 @@ def crawl(
 
     layout = Settings().layout
     with one_night(layout) as lock:
-        report = run(layout, night_named(night), sources, source or (), lock)
+        report = run(layout, night_named(night), sources, source or (), lock, due=due)
     console = Console(highlight=False)
     console.print(source_table(report, Say(lang)))
     for line in (rejects(add_up(report), Say(lang)), *warnings(report, Say(lang))):
@@ -135,6 +136,16 @@ def crawl(
 def evidence(context: typer.Context) -> None:
     """The kept originals: verify, export AD OUT, screenshot AD…; exit status 1 where one has changed."""
     from pipelines.evidence import evidence as run
+
+    raise typer.Exit(run(Settings().layout, context.args))
+
+
+@app.command(
+    add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def sources(context: typer.Context) -> None:
+    """The desk of the sources: list, test NAME, add URL, golden FILE."""
+    from pipelines.sources import sources as run
 
     raise typer.Exit(run(Settings().layout, context.args))
 

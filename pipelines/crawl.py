@@ -18,12 +18,23 @@ LOG_TAIL = 4096
 
 
 def crawl(
-    layout: Layout, night: str, sources: Path | None, names: Sequence[str], lock: int | None = None
+    layout: Layout,
+    night: str,
+    sources: Path | None,
+    names: Sequence[str],
+    lock: int | None = None,
+    *,
+    due: bool = False,
 ) -> CrawlReport:
-    """The night's report. Raises Stop with the crawler's sentence when it could not run at all."""
+    """The night's report. With `due` only the sources whose time has come are crawled.
+
+    Raises Stop with the crawler's sentence when it could not run at all.
+    """
     arguments = ["--night", night, "--data", str(layout.root)]
     if sources is not None:
         arguments += ["--sources", str(sources)]
+    if due:
+        arguments.append("--due")
     log = layout.crawl_log(night)
     try:
         log.parent.mkdir(parents=True, exist_ok=True)

@@ -19,6 +19,8 @@ class SourceReport(Record):
     """Posts of earlier nights that are no longer there; not part of `seen`."""
     error: str | None = None
     """One sentence when the source as a whole failed; what it gave before is kept."""
+    warnings: tuple[str, ...] = ()
+    """What a person should look at though the source ran: one sentence each, from its latest run."""
 
     @model_validator(mode="after")
     def adds_up(self) -> "SourceReport":

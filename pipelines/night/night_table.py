@@ -86,8 +86,9 @@ def seen_line(total: SourceReport, say: Say) -> str:
 
 
 def warnings(report: CrawlReport, say: Say) -> list[str]:
-    failed = [source for source in report.sources if source.error]
-    return [say("경고: ", "Warning: ") + shown_in_line(f"{one.source}: {one.error}") for one in failed]
+    """What the crawler says was wrong with a source, first what made it fail."""
+    sentences = [said for source in report.sources for said in filter(None, (source.error, *source.warnings))]
+    return [say("경고: ", "Warning: ") + shown_in_line(said) for said in sentences]
 
 
 def rejects(total: SourceReport, say: Say) -> str:

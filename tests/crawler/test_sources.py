@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import crawler.__main__ as command
-from crawler.entries import PLATFORMS, origin
+from crawler.entries import PLATFORMS, SourceEntry, origin
 from crawler.sources import BadSources, read_sources
 
 GOOD = """\
@@ -134,8 +134,15 @@ def test_origins_always_say_their_port() -> None:
 
 def test_the_shipped_file_is_valid_and_crawls_nothing_unasked() -> None:
     shipped = read_sources(command.HERE / "sources.yml")
-    assert {source.platform for source in shipped.sources} == {"jobposting", "gnuboard", "telegram"}
+    assert {source.platform for source in shipped.sources} == set(PLATFORMS)
     assert shipped.chosen([]) == ()
+
+
+def test_the_shipped_file_explains_every_field() -> None:
+    explained = (command.HERE / "sources.yml").read_text("utf-8").partition("\nsources:\n")
+    fields = set(SourceEntry.model_fields) - {"name"}
+    assert {field for field in fields if f"#   {field} " not in explained[0]} == set()
+    assert all(f"platform: {platform}\n" in explained[2] for platform in PLATFORMS)
 
 
 def test_the_night_is_a_date(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,83 @@
+"""Counts each run of a source, has it watched at its end, and remembers it."""
+
+from collections import Counter
+from datetime import datetime
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from crawler.entries import FilledField
+from crawler.monitors import Seen, watch
+from crawler.results import Reject, Sighting
+from crawler.runs import Run, filled_fields
+from crawler.walk import Walk
+from records import JobAd
+
+REMEMBERED = 5
+"""Earlier runs that a run is compared with."""
+REFUSALS = (401, 403, 429)
+STATUS_COUNT = "downloader/response_status_count/{status}"
+READER_FAULTS = "spider_exceptions/count"
+"""Scrapy's own stats."""
+STOPPED_BY_A_PERSON = "shutdown"
+
+
+class Watch:
+    """The Scrapy extension of one source's crawl."""
+
+    def __init__(self, walk: Walk, crawler: Crawler) -> None:
+        self.walk, self.crawler = walk, crawler
+        self.started: datetime = walk.clock()
+        self.new_before = 0
+        self.ads = self.rejected = 0
+        self.filled: Counter[FilledField] = Counter()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Watch":
+        if not isinstance(crawler.spider, Walk):
+            raise TypeError(f"{crawler.spider} walks no source")
+        watch = cls(crawler.spider, crawler)
+        crawler.signals.connect(watch.opened, signal=signals.spider_opened)
+        crawler.signals.connect(watch.count, signal=signals.item_scraped)
+        crawler.signals.connect(watch.closed, signal=signals.spider_closed)
+        return watch
+
+    def opened(self) -> None:
+        with self.walk.memory_at_work():
+            self.new_before = self.walk.memory.report().new
+
+    def count(self, item: Sighting) -> None:
+        match item.result:
+            case JobAd() as ad:
+                self.ads += 1
+                self.filled.update(filled_fields(ad))
+            case Reject():
+                self.rejected += 1
+
+    def closed(self, reason: str) -> None:
+        """A run that a person stopped is none: it says nothing of the site, and the source stays due."""
+        if reason == STOPPED_BY_A_PERSON:
+            return
+        memory = self.walk.memory
+        with self.walk.memory_at_work():
+            run = self.finished_run()
+            failed, warned = watch(Seen(self.walk.source, run, memory.last_runs(REMEMBERED)))
+            for sentence in failed:
+                memory.fail(sentence)
+            error = self.walk.stopped_by or memory.report().error
+            memory.keep_run(run.model_copy(update={"error": error, "warnings": tuple(warned)}))
+
+    def finished_run(self) -> Run:
+        stats = self.crawler.stats.get_stats() if self.crawler.stats else {}
+        answers = {status: stats.get(STATUS_COUNT.format(status=status), 0) for status in REFUSALS}
+        return Run(
+            night=self.walk.memory.night,
+            started=self.started,
+            ended=self.walk.clock(),
+            listed=len(self.walk.listed),
+            new=self.walk.memory.report().new - self.new_before,
+            ads=self.ads,
+            rejected=self.rejected + stats.get(READER_FAULTS, 0),
+            filled=dict(self.filled),
+            refusals={status: count for status, count in answers.items() if count},
+        )

@@ -94,7 +94,7 @@ class SourceEntry(BaseModel):
     @model_validator(mode="after")
     def words_have_their_place(self) -> "SourceEntry":
         placed = any(WORD in url for url in self.start)
-        if self.start and placed != bool(self.search):
+        if placed != bool(self.search):
             raise ValueError("`search` and {word} in an address of `start` need each other")
         if self.most_ads is not None and self.most_ads < self.least_ads:
             raise ValueError("most_ads is below least_ads")
@@ -154,10 +154,7 @@ class FeedSource(SourceEntry):
 
 
 class ApiSource(SourceEntry):
-    """An official open API; `start` need not be said, and `search` goes to the service itself then.
-
-    Its key comes from the environment.
-    """
+    """An official open API; `start` need not be said. Its key comes from the environment."""
 
     platform: Literal["saramin", "work24", "worldjob", "naver"]
 

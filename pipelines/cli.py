@@ -218,7 +218,7 @@ def night_named(night: str) -> str:
 
 def main() -> None:
     """Exit status 0 when done, 2 with one sentence when the command cannot go on, 1 for a bug;
-    3 when `drift` raises an alarm. `evidence` keeps the status of the program that it starts.
+    3 when `drift` raises an alarm. `evidence` and `sources` keep the status of the program that they start.
     """
     switch_off_telemetry()
     for stream in (sys.stdout, sys.stderr):

@@ -13,6 +13,7 @@ from crawler.desk.look import Fetched, look_at, looking
 from crawler.desk.show import safe, show_look
 from crawler.desk.table import show_proposals, show_states
 from crawler.entries import Source
+from crawler.night import what_is_missing
 from crawler.sources import BadSources, read_sources
 from crawler.spiders import SPIDERS
 from crawler.walk import utc_now
@@ -33,8 +34,10 @@ def run_test(asked: argparse.Namespace, console: Console) -> int:
     (source,) = sources.chosen([asked.name])
     folders = {kind: asked.save and case_folder(asked.pages, source.platform, f"{asked.save}-{kind}")
                for kind in ("list", "post")}  # fmt: skip
+    if lack := what_is_missing(source):
+        raise BadSources(f"{source.name} cannot be read: {lack}")
     if source.platform not in SPIDERS:
-        raise BadSources(f"{source.platform} has no spider.")
+        raise BadSources(f"{source.name} is a {source.platform} source, which has no pages to look at.")
     if asked.native_id and not asked.page:
         raise BadSources("--native-id says which post a --page is; name both.")
     looked = look_at(sources.contact, source, looking(source.platform, asked.page or "", asked.native_id))

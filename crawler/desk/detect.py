@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import urldefrag, urlsplit
 
 from crawler.page import Page
-from crawler.schema_org import BrokenData, find_job_posting
+from crawler.schema_org import BrokenData, find_job_postings
 
 LOOKED_FOR = (
     "a Telegram channel, a feed, a sitemap, GNUBoard, Rhymix or XE, KBoard, and schema.org JobPosting"
@@ -64,7 +64,7 @@ def detect(page: Page) -> dict[str, str] | None:
 
 def holds_job_posting(page: Page) -> bool:
     try:
-        return find_job_posting(page) is not None
+        return bool(find_job_postings(page))
     except BrokenData:
         return True
 

@@ -22,10 +22,7 @@ from crawler.spiders import SPIDERS
 from crawler.walk import Walk, content_type
 from records.layout import Layout, tonight
 
-KEEPS_NOTHING = {
-    "ITEM_PIPELINES": {"crawler.storage.Storage": None},
-    "EXTENSIONS": {"crawler.progress.Progress": None, "crawler.watch.Watch": None},
-}
+SILENT = {"crawler.progress.Progress": None, "crawler.watch.Watch": None}
 FOUND = 200
 MOST_TRIES = 3
 
@@ -116,8 +113,9 @@ def look_at(contact: str, source: Source, walk: type[Walk]) -> Looked:
     process = AsyncCrawlerProcess(for_process(contact, [source]))
     settings = Settings(process.settings.copy())
     settings.setdict(for_source(source), priority="spider")
-    for name, changes in KEEPS_NOTHING.items():
-        settings.set(name, {**settings.getdict(name), **changes}, priority="spider")
+    settings.set("ITEM_PIPELINES", {}, priority="spider")
+    settings.set("EXTENSIONS", {**settings.getdict("EXTENSIONS"), **SILENT}, priority="spider")
+    settings.set("SCHEDULER", "scrapy.core.scheduler.Scheduler", priority="spider")  # shared with nobody
     crawler, looked = Crawler(walk, settings), Looked()
     crawler.signals.connect(looked.page_came, signal=signals.response_received)
     crawler.signals.connect(looked.post_came, signal=signals.item_scraped)

@@ -65,8 +65,19 @@ PARTS: dict[str, Any] = {
     "EXTENSIONS": {
         "crawler.progress.Progress": 100,
         "crawler.watch.Watch": 200,
-        "scrapy.extensions.logstats.LogStats": None,
-        "scrapy.extensions.memusage.MemoryUsage": None,
+        # Not used, and some take half a second to import.
+        **dict.fromkeys(
+            f"scrapy.extensions.{name}"
+            for name in (
+                "feedexport.FeedExporter",
+                "logstats.LogStats",
+                "memdebug.MemoryDebugger",
+                "memusage.MemoryUsage",
+                "remote_control.RemoteControl",
+                "spiderstate.SpiderState",
+                "telnet.TelnetConsole",
+            )
+        ),
     },
     # In the order of the lists: the newest posts first.
     "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",

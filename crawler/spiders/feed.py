@@ -40,15 +40,19 @@ def read_list(page: Page, source: str, fetched_at: datetime) -> Listing:
             sanitize_html=False,
         )
     except (LookupError, ValueError, TypeError, AttributeError):
-        # Its loose parser trips over some broken feeds; a list that shows nothing is reported.
-        return Listing()
+        # Its loose parser trips over some broken feeds.
+        return Listing(says="is too broken to be read")
     sightings: dict[str, Sighting] = {}
     # Where a feed is cut off, its last entry is half of one.
     for entry in feed.entries if CLOSED.search(page.text) else feed.entries[:-1]:
         sighting = read_entry(page, entry, source, fetched_at)
         sightings.setdefault(sighting.post.native_id, sighting)
     following = [page.join(said(link, "href")) for link in feed.feed.get("links", []) if is_next(link)]
-    return Listing(sightings=tuple(sightings.values()), more=tuple(filter(None, following[:1])))
+    return Listing(
+        sightings=tuple(sightings.values()),
+        more=tuple(filter(None, following[:1])),
+        says=None if sightings else "" if feed.get("version") else "is no feed",
+    )
 
 
 def is_next(link: Entry) -> bool:

@@ -1,5 +1,6 @@
 """A board's own feed as a cheap first look: which posts are new or changed."""
 
+import re
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from html import unescape
@@ -42,6 +43,6 @@ def addresses_of(item: etree._Element) -> Iterator[str]:
 
 def texts_of(item: etree._Element) -> Iterator[tuple[str, str]]:
     for part in item.iterchildren("{*}*"):
-        name = etree.QName(part).localname
+        name = re.split("[}:]", part.tag)[-1]
         if name in SAYS:
             yield name, "".join(part.itertext())

@@ -80,6 +80,10 @@ class Walk(Spider):
         """Comments under a post that advertise: each is a post of its own."""
         return ()
 
+    def shows_all_comments(self, page: Page) -> bool:
+        """False where a post's page has only some of its comments: the absence of one says nothing."""
+        return True
+
     def is_readable_list(self, response: Response) -> bool:
         kind = content_type(response)
         return is_html(response.body, kind) or "xml" in kind
@@ -178,6 +182,8 @@ class Walk(Spider):
             return
         comments = self.read_comments(page, post)
         yield from (replace(comment, response=response) for comment in comments)
+        if not self.shows_all_comments(page):
+            return
         there = {comment.post.native_id for comment in comments}
         with self.memory_at_work():
             for known in self.memory.comments_of(post.native_id):

@@ -31,33 +31,42 @@ XML = {"content-type": "application/xml; charset=utf-8"}
 
 def read_list(page: Page, source: str, fetched_at: datetime) -> Listing:
     """Every entry of a feed, malformed ones as far as they go; and a paged one's next page (RFC 5005)."""
-    # As a stream: a string could be taken for an address or a file name and opened.
-    feed = feedparser.parse(
-        BytesIO(page.text.encode("utf-8", "replace")),
-        response_headers=XML,
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+    try:
+        # As a stream: a string could be taken for an address or a file name and opened.
+        feed = feedparser.parse(
+            BytesIO(page.text.encode("utf-8", "replace")),
+            response_headers=XML,
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except (LookupError, ValueError, TypeError, AttributeError):
+        # Its loose parser trips over some broken feeds.
+        return Listing(says="is too broken to be read")
     sightings: dict[str, Sighting] = {}
     # Where a feed is cut off, its last entry is half of one.
     for entry in feed.entries if CLOSED.search(page.text) else feed.entries[:-1]:
         sighting = read_entry(page, entry, source, fetched_at)
         sightings.setdefault(sighting.post.native_id, sighting)
-    following = [page.join(link.get("href", "")) for link in feed.feed.get("links", []) if is_next(link)]
-    return Listing(sightings=tuple(sightings.values()), more=tuple(filter(None, following[:1])))
+    following = [page.join(said(link, "href")) for link in feed.feed.get("links", []) if is_next(link)]
+    return Listing(
+        sightings=tuple(sightings.values()),
+        more=tuple(filter(None, following[:1])),
+        says=None if sightings else "" if feed.get("version") else "is no feed",
+    )
 
 
 def is_next(link: Entry) -> bool:
-    return bool(link.get("rel") == "next")
+    return said(link, "rel") == "next"
 
 
 def read_entry(page: Page, entry: Entry, source: str, fetched_at: datetime) -> Sighting:
-    url = page.join(entry.get("link", "")) or page.url
+    url = page.join(said(entry, "link")) or page.url
     markup = longest_text(entry)
-    title = " ".join(html_text(entry.get("title", "")).split())
+    title = " ".join(html_text(said(entry, "title")).split())
     native_id = read_id(entry, title + markup)
     # Its links and pictures are relative to where the entry leads.
     there, fragment = Page(url, ""), Selector(text=f"<div>{markup}</div>", type="html").root
+    images = [*images_in(there, fragment), *enclosed_images(there, entry)]
     result = make_ad(
         ad_id=f"{source}:{native_id}",
         source=source,
@@ -66,25 +75,28 @@ def read_entry(page: Page, entry: Entry, source: str, fetched_at: datetime) -> S
         posted_at=read_time(entry),
         title=title,
         body=html_text(markup),
-        contact=channel_name(" ".join(entry.get("author", "").split())),
+        contact=channel_name(" ".join(said(entry, "author").split())),
         links=tuple(dict.fromkeys(links_in(there, fragment))),
-        images=tuple(
-            {"url": address}
-            for address in dict.fromkeys([*images_in(there, fragment), *enclosed_images(there, entry)])
-        ),
+        images=tuple({"url": address} for address in dict.fromkeys(images)),
     )
     return Sighting(Post(native_id, url), result)
 
 
+def said(entry: Entry, name: str) -> str:
+    """What is really there: feedparser's own `get` gives one field for another."""
+    value = dict.get(entry, name)
+    return value if isinstance(value, str) else ""
+
+
 def longest_text(entry: Entry) -> str:
     """The whole text where the feed has it; many have a summary beside it, or only that."""
-    texts = [entry.get("summary", ""), *(part.get("value", "") for part in entry.get("content", []))]
-    return str(max(texts, key=len))
+    texts = [said(part, "value") for part in entry.get("content", [])]
+    return max([said(entry, "summary"), *texts], key=len)
 
 
-def read_id(entry: Entry, said: str) -> str:
+def read_id(entry: Entry, text: str) -> str:
     """The feed's own id where it is a plain one; else a digest of id, address or text, what there is."""
-    named = str(entry.get("id") or entry.get("link") or said)
+    named = said(entry, "id") or said(entry, "link") or text
     if PLAIN_ID.fullmatch(named):
         return named
     return blake2b(named.encode("utf-8", "replace"), digest_size=12).hexdigest()
@@ -92,7 +104,7 @@ def read_id(entry: Entry, said: str) -> str:
 
 def read_time(entry: Entry) -> datetime | None:
     """When it was published; a time without an offset is Seoul's."""
-    written = entry.get("published") or entry.get("updated") or entry.get("created") or ""
+    written = said(entry, "published") or said(entry, "updated") or said(entry, "created")
     if moment := read_iso(written):
         return moment
     try:
@@ -104,8 +116,8 @@ def read_time(entry: Entry) -> datetime | None:
 
 def enclosed_images(page: Page, entry: Entry) -> Iterator[str]:
     for part in [*entry.get("enclosures", []), *entry.get("media_content", [])]:
-        if part.get("type", "").startswith("image/") or part.get("medium") == "image":
-            yield from filter(None, [page.join(part.get("href") or part.get("url") or "")])
+        if said(part, "type").startswith("image/") or said(part, "medium") == "image":
+            yield from filter(None, [page.join(said(part, "href") or said(part, "url"))])
 
 
 class FeedSpider(Walk):

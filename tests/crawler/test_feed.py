@@ -1,7 +1,6 @@
 """Feeds: ids, times, what is never opened or trusted; whole feeds are golden pages."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from scrapy.http import Response
@@ -69,8 +68,8 @@ def test_the_half_entry_of_a_feed_that_is_cut_off_waits_for_the_next_run() -> No
 
 
 @pytest.mark.parametrize("text", ["/etc/passwd", "https://127.0.0.1:1/feed", "file:///etc/passwd", ""])
-def test_a_text_that_looks_like_an_address_is_never_opened(text: str, tmp_path: Path) -> None:
-    assert read_list(Page(f"{HOME}/feed/", text), "s", NOW) == Listing()
+def test_a_text_that_looks_like_an_address_is_never_opened(text: str) -> None:
+    assert read_list(Page(f"{HOME}/feed/", text), "s", NOW) == Listing(says="is no feed")
 
 
 def test_an_entry_that_leaves_the_feed_is_not_gone() -> None:
@@ -84,3 +83,10 @@ def test_a_feed_that_the_server_calls_plain_text_is_read() -> None:
     plain = {"Content-Type": "text/plain"}
     assert spider.is_readable_list(Response(f"{HOME}/feed/", headers=plain, body=b"<rss></rss>"))
     assert not spider.is_readable_list(Response(f"{HOME}/feed/", headers=plain, body=b"hello"))
+
+
+def test_an_empty_feed_is_told_from_a_page_that_is_none() -> None:
+    assert read("").says == ""
+    assert (
+        read_list(Page(f"{HOME}/feed/", "<html><body>점검 중</body></html>"), "s", NOW).says == "is no feed"
+    )

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from crawler.advertising import advertises
 from crawler.entries import ENTRY
 from crawler.page import Page
 from crawler.results import Post
 from crawler.spiders.gnuboard import GnuboardSpider
 from crawler.spiders.gnuboard.addresses import original_picture, read_post_address
-from crawler.spiders.gnuboard.comments import ADVERTISES
 from crawler.spiders.gnuboard.lists import read_list
 from records import JobAd
 
@@ -141,7 +141,7 @@ def test_a_post_is_the_same_on_its_pc_and_mobile_pages() -> None:
     ],
 )
 def test_a_comment_that_names_a_channel_advertises(said: str) -> None:
-    assert ADVERTISES.search(f"관심 있으면 {said}")
+    assert advertises(f"관심 있으면 {said}")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_comment_that_names_a_channel_advertises(said: str) -> None:
     ],
 )
 def test_ordinary_talk_does_not(said: str) -> None:
-    assert not ADVERTISES.search(said)
+    assert not advertises(said)
 
 
 @pytest.mark.parametrize(

@@ -66,3 +66,13 @@ def test_a_source_of_feeds_alone_takes_no_absence_for_a_deletion() -> None:
     feed = f"{HOME}/wp-content/plugins/kboard/rss.php"
     assert not lists_everything(feed)
     assert lists_everything(feed, f"{HOME}/jobs/")
+
+
+def test_a_list_that_is_empty_or_closed_says_so() -> None:
+    def says(case: str) -> str | None:
+        return read_list(page((PAGES / case / "page.html").read_text("utf-8"))).says
+
+    assert says("list-empty") == ""
+    assert says("login-needed") == "is not open to guests"
+    assert says("layout-only") is None
+    assert says("list-in-a-frame") is None

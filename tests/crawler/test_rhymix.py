@@ -141,3 +141,18 @@ def test_a_feed_and_a_list_name_one_post_alike() -> None:
     )
     table = read_list(saved("list-default", f"{HOME}/index.php?mid=job"))
     assert {post.native_id for post in feed.posts} < {post.native_id for post in table.posts}
+
+
+def test_a_comment_that_a_page_does_not_show_is_taken_for_deleted_only_where_all_are_shown() -> None:
+    board = spider(f"{HOME}/job")
+    assert board.shows_all_comments(saved("post-xedition", f"{HOME}/job/512"))
+    assert not board.shows_all_comments(saved("post-default", f"{HOME}/job/510"))
+    assert not board.shows_all_comments(saved("post-mobile", f"{HOME}/job/512"))
+    assert board.shows_all_comments(saved("post-mobile-comments", f"{HOME}/job/512"))
+
+
+def test_a_list_that_is_empty_or_closed_says_so() -> None:
+    assert read_list(saved("list-empty", f"{HOME}/job")).says == ""
+    assert read_list(page('<ul class="lt">\n</ul>')).says == ""
+    assert read_list(saved("not-permitted", f"{HOME}/job")).says == "is not open to guests"
+    assert read_list(saved("layout-only", f"{HOME}/job")).says is None

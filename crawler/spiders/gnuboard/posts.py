@@ -4,8 +4,9 @@ import re
 from datetime import UTC, datetime
 
 from lxml import etree
-from parsel import Selector
 
+from crawler.advertising import channel_name
+from crawler.elements import shown, words
 from crawler.page import Page
 from crawler.results import Gone, Post, Reject, make_ad
 from crawler.spiders.gnuboard.addresses import PICTURE_NAME, original_picture
@@ -16,13 +17,11 @@ from records.layout import SEOUL
 CUT = "…"
 CUT_ENTITY = re.compile(r"&#?\w{0,6}$")
 """The skins cut a title after they have escaped it: `&am…`."""
-WORDS = etree.XPath("normalize-space()")
 WRITERS = frozenset({"sv_member", "sv_guest", "member", "guest"})
 IP_ADDRESS = re.compile(r"\s*\((?:\d{1,3}|♡)(?:\.(?:\d{1,3}|♡)){3}\)$")
 SAYS_GONE = re.compile(r"글이 존재하지 않습니다|글이 삭제되었거나|존재하지 않는 게시[물글판]")
 SAYS_CLOSED = re.compile(r"권한이 없|로그인 ?후|회원만|본인확인|성인인증|포인트|비밀글 기능으로 보호된")
 ALERT = re.compile(r"""alert\(\s*(["'])(.{1,500}?)\1\s*\)""", re.DOTALL)
-NAMES_A_CHANNEL = re.compile(r"@|텔|ㅌㄹ|톡|라인|위챗|t\.me|\d{4}", re.IGNORECASE)
 WRITTEN_TIME = re.compile(
     r"(?<![\d.-])(\d{4}|\d\d)([-./])(\d\d)\2(\d\d)(?:\s+(\d\d):(\d\d)(?::\d\d)?)?(?![\d.-])"
 )
@@ -57,14 +56,6 @@ def read_parts(page: Page) -> Parts:
         if found.get("id", "").startswith("bo_v"):
             parts.setdefault(found.get("id"), found)
     return parts
-
-
-def words(part: etree._Element | None) -> str:
-    return "" if part is None else str(WORDS(part))
-
-
-def shown(part: etree._Element) -> str:
-    return shown_text(Selector(root=part, type="html"))
 
 
 def read_refusal(page: Page) -> Reject | Gone:
@@ -119,7 +110,7 @@ def read_nickname(place: etree._Element) -> str | None:
     """The writer's name where it names a channel; an ordinary name is personal data that no case needs."""
     named = first_of_class(place, WRITERS, "a", "span")
     name = IP_ADDRESS.sub("", words(next(place.iter("strong"), None) if named is None else named))
-    return name if NAMES_A_CHANNEL.search(name) else None
+    return channel_name(name)
 
 
 def first_of_class(part: etree._Element, names: frozenset[str], *tags: str) -> etree._Element | None:

@@ -13,6 +13,7 @@ from crawler.results import Listing, Post
 NUMBER = re.compile(r"[0-9]{1,12}")
 PLACE = ("page_id", "p", "kboard_id")
 """With plain permalinks these say which page the board stands on."""
+SAYS_CLOSED = re.compile(r"alert\([\"'](?:[^\"']*(?:로그인|권한이 없|log in|permission))", re.IGNORECASE)
 FLICKERS = re.compile(r"-new-notify$|^kboard-mobile-contents$")
 """A badge that goes by itself; a second thumbnail."""
 
@@ -44,7 +45,18 @@ def read_list(page: Page) -> Listing:
         if post := read_row(page, row):
             posts.setdefault(post.native_id, post)
     more = next_page(page, root) or ("" if posts else board_frame(page, root))
-    return Listing(posts=tuple(posts.values()), more=(more,) if more else ())
+    return Listing(
+        posts=tuple(posts.values()),
+        more=(more,) if more else (),
+        says=None if posts or more else read_excuse(page, root),
+    )
+
+
+def read_excuse(page: Page, root: etree._Element) -> str | None:
+    """Why a list shows no posts: its table is empty, or a script sends guests away."""
+    if any("kboard-list" in classes(part) for part in root.iter("div")):
+        return ""
+    return "is not open to guests" if SAYS_CLOSED.search(page.text) else None
 
 
 def rows_of(root: etree._Element) -> Iterator[etree._Element]:

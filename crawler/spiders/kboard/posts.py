@@ -12,6 +12,7 @@ from crawler.custom_fields import sort_fields
 from crawler.elements import classes, images_in, links_in, shown, words
 from crawler.page import Page
 from crawler.results import Gone, Post, Reject, make_ad
+from crawler.spiders.kboard.lists import SAYS_CLOSED
 from crawler.times import find_written_time
 from records import JobAd
 
@@ -21,7 +22,6 @@ PARTS = frozenset(
 PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.IGNORECASE)
 DOWNLOAD = re.compile(r"""location\.href\s*=\s*(["'])(.{1,500}?)\1""")
 SENT_AWAY = re.compile(r"""<script>\s*window\.location\.href\s*=\s*["'][^"']*[?&]mod=list\b""")
-SAYS_CLOSED = re.compile(r"alert\([\"'](?:[^\"']*(?:로그인|권한이 없|log in|permission))", re.IGNORECASE)
 
 
 def read_post(page: Page, post: Post, source: str, fetched_at: datetime) -> JobAd | Reject | Gone:

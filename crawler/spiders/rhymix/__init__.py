@@ -12,7 +12,7 @@ from crawler.feed_lists import read_feed_list
 from crawler.memory import Memory
 from crawler.page import Page
 from crawler.results import Gone, Listing, Post, Reject, Sighting
-from crawler.spiders.rhymix.comments import read_comments
+from crawler.spiders.rhymix.comments import read_comments, shows_all_comments
 from crawler.spiders.rhymix.lists import read_list, read_post_address
 from crawler.spiders.rhymix.posts import read_post
 from crawler.walk import Walk, utc_now
@@ -34,3 +34,6 @@ class RhymixSpider(Walk):
 
     def read_comments(self, page: Page, post: Post) -> tuple[Sighting, ...]:
         return read_comments(page, post, self.name, self.clock())
+
+    def shows_all_comments(self, page: Page) -> bool:
+        return shows_all_comments(page)

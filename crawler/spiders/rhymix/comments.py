@@ -26,6 +26,11 @@ def read_comments(page: Page, post: Post, source: str, fetched_at: datetime) -> 
     return tuple(found.values())
 
 
+def shows_all_comments(page: Page) -> bool:
+    """False on a page of many comments (`cpage`), and in the mobile skins, which load them by a script."""
+    return "cpage=" not in page.text and not ('id="clb"' in page.text and 'id="cl"' not in page.text)
+
+
 def read_comment(
     page: Page, post: Post, native_id: str, text: etree._Element, source: str, fetched_at: datetime
 ) -> Sighting:

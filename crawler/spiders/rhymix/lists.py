@@ -7,7 +7,8 @@ from lxml import etree
 
 from crawler.elements import classes, words
 from crawler.page import Page
-from crawler.results import Listing, Post
+from crawler.results import Listing, Post, Reject
+from crawler.spiders.rhymix.refusals import read_refusal
 
 QUERY = re.compile(r"[?&]document_srl=([0-9]{1,12})(?=[&#]|$)")
 BOARD = re.compile(r"[?&]mid=([A-Za-z0-9_-]{1,40})(?=[&#]|$)")
@@ -19,6 +20,7 @@ PAGE_NUMBER = re.compile(r"(?:[?&]page=|/page/)([0-9]{1,6})(?=[&#?/]|$)")
 ROWS_IN = frozenset({"board_list", "boardList", "bd_lst", "lt", "thumbList"})
 """default and xedition; xe_default; sketchbook5; the mobile skins; xe_default's gallery."""
 PAGES_IN = frozenset({"pagination", "boardPagination", "bd_pg", "pn"})
+SAYS_EMPTY = re.compile(r"글이 없습니다|검색 ?결과가 없|<ul class=\"lt\">\s*</ul>")
 COUNTS = frozenset({"replyNum", "replyAndTrackback"})
 
 
@@ -50,7 +52,19 @@ def read_list(page: Page) -> Listing:
         if post := read_row(page, row):
             posts.setdefault(post.native_id, post)
     following = next_page(page, root)
-    return Listing(posts=tuple(posts.values()), more=(following,) if following else ())
+    return Listing(
+        posts=tuple(posts.values()),
+        more=(following,) if following else (),
+        says=None if posts else read_excuse(page),
+    )
+
+
+def read_excuse(page: Page) -> str | None:
+    """Why a list shows no posts, as it says itself: there are none, or they are not for guests."""
+    if SAYS_EMPTY.search(page.text):
+        return ""
+    refusal = read_refusal(page)
+    return "is not open to guests" if isinstance(refusal, Reject) and refusal.reason == "not public" else None
 
 
 def rows_of(root: etree._Element) -> Iterator[etree._Element]:

@@ -4,8 +4,9 @@ import asyncio
 import json
 import logging
 import os
+import subprocess
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process, create_subprocess_exec
+from contextlib import suppress
 from hashlib import sha256
 
 from crawler.pictures.opening import MAX_BYTES
@@ -14,8 +15,7 @@ from crawler.pictures.reading import Picture, PictureReason
 logger = logging.getLogger(__name__)
 
 LONGEST = 60.0
-"""Seconds for one picture. The slowest ones made to be slow take 4 s of one core (noise of 40 megapixels)."""
-LONGEST_ANSWER = 8 * 1024 * 1024
+"""Seconds for one picture. Noise of 40 megapixels, made to be slow, takes 4 s of one core."""
 
 
 class Readers:
@@ -24,24 +24,27 @@ class Readers:
     def __init__(self, most: int | None = None, longest: float = LONGEST) -> None:
         self.longest = longest
         self._places = asyncio.Semaphore(most or max(1, min(4, (os.cpu_count() or 1) - 1)))
-        self._free: list[Process] = []
+        self._free: list[subprocess.Popen[bytes]] = []
 
     async def read(self, body: bytes) -> Picture:
         """What `read_picture` says of the body; a crash or a picture that takes too long is a reason."""
         if len(body) > MAX_BYTES:
             return Picture(sha256(body).hexdigest(), reason="too many bytes")
         async with self._places:
-            worker = self._free.pop() if self._free else await start_worker()
+            worker = self._free.pop() if self._free else start_worker()
+            answered = False
             try:
-                answer = await asyncio.wait_for(ask(worker, body), self.longest)
-            except BaseException as error:
-                stop(worker)
-                if isinstance(error, TimeoutError):
-                    return self._failed(body, "too slow")
-                if isinstance(error, OSError | EOFError):
-                    return self._failed(body, "reader fault")
-                raise
-            self._free.append(worker)
+                answer = await asyncio.wait_for(asyncio.to_thread(ask, worker, body), self.longest)
+                answered = True
+            except TimeoutError:
+                return self._failed(body, "too slow")
+            except (OSError, EOFError):
+                return self._failed(body, "reader fault")
+            finally:
+                if answered:
+                    self._free.append(worker)
+                else:
+                    stop(worker)
             return answer
 
     def _failed(self, body: bytes, reason: PictureReason) -> Picture:
@@ -54,23 +57,23 @@ class Readers:
             stop(self._free.pop())
 
 
-async def start_worker() -> Process:
+def start_worker() -> subprocess.Popen[bytes]:
     """Its environment holds no proxy, key or password of the crawler's."""
     needed = ("PATH", "TESSDATA_PREFIX", "PYTHONPATH")
     kept = {name: os.environ[name] for name in needed if name in os.environ}
-    return await create_subprocess_exec(
-        sys.executable, "-P", "-m", "crawler.pictures.worker",
-        stdin=PIPE, stdout=PIPE, stderr=DEVNULL, limit=LONGEST_ANSWER, env=kept,
-    )  # fmt: skip
+    command = [sys.executable, "-m", "crawler.pictures.worker"]
+    return subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=kept
+    )
 
 
-async def ask(worker: Process, body: bytes) -> Picture:
-    """Raises OSError or EOFError when the worker has died."""
+def ask(worker: subprocess.Popen[bytes], body: bytes) -> Picture:
+    """Waits for the worker's answer. Raises OSError or EOFError when it has died."""
     if worker.stdin is None or worker.stdout is None:
         raise EOFError
     worker.stdin.write(len(body).to_bytes(4) + body)
-    await worker.stdin.drain()
-    line = await worker.stdout.readline()
+    worker.stdin.flush()
+    line = worker.stdout.readline()
     if not line.endswith(b"\n"):
         raise EOFError
     said = json.loads(line)
@@ -79,6 +82,10 @@ async def ask(worker: Process, body: bytes) -> Picture:
     return Picture(**said)
 
 
-def stop(worker: Process) -> None:
-    if worker.returncode is None:
-        worker.kill()
+def stop(worker: subprocess.Popen[bytes]) -> None:
+    worker.kill()
+    worker.wait()
+    for pipe in (worker.stdin, worker.stdout):
+        if pipe is not None:
+            with suppress(OSError):  # what was still to be written to a process that is gone
+                pipe.close()

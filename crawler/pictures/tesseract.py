@@ -15,6 +15,11 @@ from crawler.pictures.cleaning import Grey, resized
 from crawler.pictures.lines import Box
 
 DEBIAN = Path("/usr/share/tesseract-ocr")
+OTHERS = (
+    Path("/usr/share/tessdata"),
+    Path("/usr/local/share/tessdata"),
+    Path("/opt/homebrew/share/tessdata"),
+)
 LANGUAGES = "kor+eng"
 LINE_HEIGHT = 36
 """Pixels of a line as Tesseract's Korean network was trained on."""
@@ -40,7 +45,7 @@ def tessdata() -> Path | None:
     """The folder with the Korean data: TESSDATA_PREFIX, then where Debian and others put it."""
     said = os.environ.get("TESSDATA_PREFIX")
     places = [Path(said), Path(said) / "tessdata"] if said else []
-    places += [*sorted(DEBIAN.glob("*/tessdata"), reverse=True), Path("/usr/share/tessdata")]
+    places += [*sorted(DEBIAN.glob("*/tessdata"), reverse=True), *OTHERS]
     return next((place for place in places if (place / "kor.traineddata").is_file()), None)
 
 

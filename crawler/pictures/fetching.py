@@ -23,8 +23,6 @@ logger = logging.getLogger(__name__)
 
 MOST = 12
 """Pictures of one ad that are fetched."""
-AFTER_POSTS = -10
-"""Request priority: a picture can wait."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ async def fetch(url: str, crawler: Crawler) -> Response | None:
         count(crawler, "not fetched: the crawl is ending")
         return None
     try:
-        response = await engine.download_async(Request(url, priority=AFTER_POSTS))
+        response = await engine.download_async(Request(url))
     except Exception as error:
         why = read_failure(Failure(error))  # type: ignore[no-untyped-call]  # raises what it cannot name
     else:
@@ -119,7 +117,8 @@ async def fetch(url: str, crawler: Crawler) -> Response | None:
 
 def with_images(ad: JobAd, images: tuple[Image, ...]) -> JobAd:
     """A new record: a copy (`model_copy`) would keep the text that the ad had without them."""
-    return JobAd.model_validate({**dict(ad), "images": images})
+    fields = {name: getattr(ad, name) for name in JobAd.model_fields}
+    return JobAd.model_validate({**fields, "images": images})
 
 
 def count(crawler: Crawler, outcome: str) -> None:

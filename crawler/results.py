@@ -32,6 +32,9 @@ Reason = Literal[
     "too slow",
     "connection lost",
     "reader fault",
+    "unknown kind of file",
+    "symbolic link",
+    "file not readable",
 ]
 
 

@@ -38,6 +38,11 @@ class Layout:
         """Written by crawler: digests of the posts already collected from a source."""
         return self.root / "crawl" / "seen" / f"{source}.sqlite3"
 
+    @property
+    def flyers(self) -> Path:
+        """Written by crawler: every picture read, over all sources, with its hashes and its text."""
+        return self.root / "crawl" / "flyers.sqlite3"
+
     def evidence(self, night: str) -> Path:
         """Written by crawler."""
         return self.root / "evidence" / night

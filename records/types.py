@@ -49,10 +49,15 @@ class Span(Record):
 
 
 class Image(Record):
-    """A picture in an ad; `text` is what was read in it, None when it was not read."""
+    """A picture in an ad; `text` is what was read in it, None when it was not read.
+
+    `phash` is its perceptual hash, 64 bits in hex; `same_as` the ad that first showed this flyer, or nearly.
+    """
 
     url: str
     sha256: Sha256 | None = None
+    phash: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
+    same_as: Id | None = None
     text: Text | None = None
 
 

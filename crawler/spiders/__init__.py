@@ -7,6 +7,7 @@ from crawler.spiders.kboard import KboardSpider
 from crawler.spiders.naver import NaverSpider
 from crawler.spiders.rhymix import RhymixSpider
 from crawler.spiders.saramin import SaraminSpider
+from crawler.spiders.submission import SubmissionSpider
 from crawler.spiders.telegram import TelegramSpider
 from crawler.spiders.work24 import Work24Spider
 from crawler.spiders.worldjob import WorldjobSpider
@@ -23,4 +24,5 @@ SPIDERS: dict[str, type[Walk]] = {
     "worldjob": WorldjobSpider,
     "naver": NaverSpider,
     "feed": FeedSpider,
+    "submission": SubmissionSpider,
 }

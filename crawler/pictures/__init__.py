@@ -1,0 +1,1 @@
+"""What pictures say: flyers are opened with care, hashed, matched to known ones, and read by Tesseract."""

@@ -1,0 +1,126 @@
+"""An ad's pictures: fetched by the crawl that found the ad, read, and matched to known flyers."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.failures import read_failure, read_status
+from crawler.pictures.known import Flyers
+from crawler.pictures.readers import Readers
+from crawler.pictures.reading import Picture, what_is_missing
+from crawler.results import Gone
+from records import Image, JobAd
+
+logger = logging.getLogger(__name__)
+
+MOST = 12
+"""Pictures of one ad that are fetched."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """An ad with what its pictures say, and the answers that brought them, for the archive."""
+
+    ad: JobAd
+    responses: tuple[Response, ...] = ()
+
+
+class Pictures:
+    """One for all sources of a process: the readers, and the table of flyers. Raises sqlite3.Error."""
+
+    def __init__(self, table: Path, readers: Readers | None = None) -> None:
+        self.flyers = Flyers(table)
+        self.readers = readers or Readers()
+        self._at_work: dict[str, asyncio.Task[Picture]] = {}
+        if sentence := what_is_missing():
+            logger.warning(sentence)
+
+    async def fill(self, ad: JobAd, crawler: Crawler, now: datetime, recheck_days: float = 7) -> Filled:
+        """Fetches through the running engine, so by its robots.txt, gate, pace, limits and budget.
+
+        An address that the source showed within `recheck_days` is not asked for again. A picture
+        that cannot be had keeps its address only.
+        """
+        images, responses = [], []
+        for image in ad.images[:MOST]:
+            filled, response = await self._fill(image, ad, crawler, now, recheck_days)
+            images.append(filled)
+            responses += [response] if response else []
+        return Filled(with_images(ad, (*images, *ad.images[MOST:])), tuple(responses))
+
+    async def _fill(
+        self, image: Image, ad: JobAd, crawler: Crawler, now: datetime, days: float
+    ) -> tuple[Image, Response | None]:
+        response = None
+        if image.sha256:  # a spider that had the bytes has read them
+            picture: Picture | None = Picture(image.sha256, image.phash, image.text)
+        elif picture := self.flyers.at(ad.source, image.url, now, days):
+            count(crawler, "known address")
+        elif response := await fetch(image.url, crawler):
+            picture = await self.read(response.body)
+            count(crawler, picture.reason or "read")
+            self.flyers.place(ad.source, image.url, picture.sha256, now)
+        if picture is None:
+            return image, None
+        first = self.flyers.first_like(picture, ad.ad_id)
+        self.flyers.keep(picture, ad.ad_id, now)
+        said = Image(
+            url=image.url, sha256=picture.sha256, phash=picture.phash, text=picture.text, same_as=first
+        )
+        return said, response
+
+    async def read(self, body: bytes) -> Picture:
+        """Reads bytes once, however many ads show them, and at once or years apart."""
+        digest = sha256(body).hexdigest()
+        if known := self.flyers.recall(digest):
+            return known
+        task = self._at_work.get(digest) or asyncio.ensure_future(self.readers.read(body))
+        self._at_work[digest] = task
+        try:
+            return await task
+        finally:
+            self._at_work.pop(digest, None)
+
+    def close(self) -> None:
+        self.readers.close()
+        self.flyers.close()
+
+
+async def fetch(url: str, crawler: Crawler) -> Response | None:
+    """The answer with the picture, or None: why not is counted and logged."""
+    engine = crawler.engine
+    # A slot that is closing counts its last request down to the end of the crawl: none may be added.
+    if engine is None or engine._slot is None or engine._slot.closing:
+        count(crawler, "not fetched: the crawl is ending")
+        return None
+    try:
+        response = await engine.download_async(Request(url))
+    except Exception as error:
+        why = read_failure(Failure(error))  # type: ignore[no-untyped-call]  # raises what it cannot name
+    else:
+        if response.status == 200:
+            return response
+        why = read_status(response.status)
+    reason = why.how if isinstance(why, Gone) else why.reason
+    logger.info("the picture %r was not fetched: %s", url, reason)
+    count(crawler, f"not fetched: {reason}")
+    return None
+
+
+def with_images(ad: JobAd, images: tuple[Image, ...]) -> JobAd:
+    """A new record: a copy (`model_copy`) would keep the text that the ad had without them."""
+    fields = {name: getattr(ad, name) for name in JobAd.model_fields}
+    return JobAd.model_validate({**fields, "images": images})
+
+
+def count(crawler: Crawler, outcome: str) -> None:
+    if crawler.stats:
+        crawler.stats.inc_value(f"pictures/{outcome}")

@@ -1,0 +1,82 @@
+"""A drop folder, for platforms behind a login: what people paste, photograph or forward becomes ads.
+
+The folder is named in the sources file, as an absolute path or from where the crawl is started.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from scrapy import Request
+
+from crawler.entries import SubmissionSource
+from crawler.page import Page
+from crawler.pictures.readers import Readers
+from crawler.results import Gone, Listing, Post, Reject, Sighting, make_ad
+from crawler.submissions import Refusal, Submission, read_folder
+from crawler.walk import Walk
+from records import Image, JobAd
+
+
+class SubmissionSpider(Walk):
+    lists_everything = False  # a file that was cleared away is not an ad that has gone
+
+    async def start(self) -> AsyncIterator[Request | Sighting]:  # type: ignore[override]
+        if not isinstance(self.source, SubmissionSource):
+            raise TypeError(f"{self.name} is not a submission source")
+        readers = Readers()
+        try:
+            for found in read_folder(Path(self.source.folder)):
+                if sighting := await self.look_at(found, readers):
+                    yield sighting
+        except OSError as error:
+            self.list_is_broken(f"{self.name}: {self.source.folder} cannot be read: {error.strerror}.")
+        finally:
+            readers.close()
+
+    async def look_at(self, found: Submission | Refusal, readers: Readers) -> Sighting | None:
+        """The post, or None when it has been seen: its id is its content."""
+        post = Post(found.native_id, f"submission:{found.native_id}")
+        if post.native_id in self.listed:
+            return None
+        self.count_page()
+        self.listed[post.native_id] = post
+        if isinstance(found, Refusal):
+            return Sighting(post, found.reject)
+        known = None
+        with self.memory_at_work():
+            if known := self.memory.known(post.native_id):
+                self.memory.pass_over([post.native_id], self.clock())
+        return None if known else Sighting(post, await self.read(found, post, readers))
+
+    async def read(self, found: Submission, post: Post, readers: Readers) -> JobAd | Reject:
+        images = [
+            await read_image(picture, f"{post.url}/{place}", readers)
+            for place, picture in enumerate(found.pictures, 1)
+        ]
+        body = "\n\n".join(filter(None, found.texts))
+        # A screenshot that cannot be read here is kept, for a machine or a person that can.
+        readable = [image for image in images if image.phash]
+        if not (found.title or body.strip() or readable):
+            return Reject("no text")
+        return make_ad(
+            ad_id=f"{self.name}:{post.native_id}",
+            source=self.name,
+            url=post.url,
+            fetched_at=self.clock(),
+            posted_at=found.posted_at,
+            title=found.title,
+            body=body,
+            links=(found.link,) if found.link else (),
+            images=tuple(images),
+        )
+
+    def read_list(self, page: Page) -> Listing:
+        raise NotImplementedError("a drop folder has no list pages")
+
+    def read_post(self, page: Page, post: Post) -> JobAd | Reject | Gone:
+        raise NotImplementedError("a drop folder has no pages")
+
+
+async def read_image(body: bytes, url: str, readers: Readers) -> Image:
+    picture = await readers.read(body)
+    return Image(url=url, sha256=picture.sha256, phash=picture.phash, text=picture.text)

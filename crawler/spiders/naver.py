@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from w3lib.url import url_query_cleaner
 
+from crawler.advertising import channel_name
 from crawler.page import Page
 from crawler.results import Listing, Sighting
 from crawler.spiders.open_api import (
@@ -66,6 +67,7 @@ def read_hit(page: Page, hit: dict[str, Any], source: str, fetched_at: datetime)
         posted_at=read_day(text_at(hit, "postdate")),
         title=text_at(hit, "title"),
         body=text_at(hit, "description"),
+        contact=channel_name(text_at(hit, "bloggername")),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from lxml import etree
 from parsel import Selector
 
+from crawler.advertising import channel_name
 from crawler.page import Page
 from crawler.results import Gone, Listing, Post, Reject, Sighting, make_ad
 from crawler.text import one_line, shown_text
@@ -25,7 +26,6 @@ SHUT = re.compile(
     r"\s*This (?:channel|group|post|message) (?:can.t be displayed because|is unavailable due to)\b.{1,200}"
 )
 """Telegram's own words in place of what it has shut away for its terms or a country's law."""
-HANDLE = re.compile(r"@\w|t\.me/", re.IGNORECASE)
 
 GROUPS = {
     "texts": frozenset({
@@ -109,8 +109,8 @@ def read_time(parts: Parts) -> datetime | None:
 
 
 def read_signature(parts: Parts) -> str | None:
-    """The author that a channel signs its posts with, where it names a handle; else it is a person's name."""
-    return next(filter(HANDLE.search, map(in_one_line, parts["from_author"])), None)
+    """The author that a channel signs its posts with, where that names a channel and not only a person."""
+    return next(filter(None, (channel_name(in_one_line(part)) for part in parts["from_author"])), None)
 
 
 def read_links(page: Page, parts: Parts) -> tuple[str, ...]:

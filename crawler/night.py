@@ -16,6 +16,7 @@ from crawler.evidence.seal import seal
 from crawler.many.sharing import SharedMemory
 from crawler.memory import Memory
 from crawler.open_apis import missing_key
+from crawler.pictures.fetching import Pictures
 from crawler.settings import for_process, for_source
 from crawler.spiders import SPIDERS
 from records.jsonl import BadFile, read_records, write_whole
@@ -79,27 +80,40 @@ def _crawl(contact: str, sources: Sequence[Source], night: str, layout: Layout) 
     memories: list[Memory] = []
     crawlers: list[Crawler] = []
     reports: list[SourceReport] = []
-    for source in sources:
-        if lack := what_is_missing(source):
-            reports.append(SourceReport(source=source.name, error=f"{source.name}: skipped: {lack}"))
-            continue
-        try:
-            memory = (SharedMemory if many.address() else Memory)(layout, source.name, night)
-        except (sqlite3.Error, OSError) as error:
-            sentence = f"{source.name}: {layout.crawl_state(source.name)} cannot be used: {error}."
-            reports.append(SourceReport(source=source.name, error=sentence))
-            continue
-        settings = Settings(process.settings.copy())
-        settings.setdict(for_source(source), priority="spider")
-        crawler = Crawler(SPIDERS[source.platform], settings)
-        memories.append(memory)
-        crawlers.append(crawler)
-        process.crawl(crawler, source=source, memory=memory)
-    if not crawlers:
-        return reports
-    process.start()
+    with _pictures(layout) as pictures:
+        for source in sources:
+            if lack := what_is_missing(source):
+                reports.append(SourceReport(source=source.name, error=f"{source.name}: skipped: {lack}"))
+                continue
+            try:
+                memory = (SharedMemory if many.address() else Memory)(layout, source.name, night)
+            except (sqlite3.Error, OSError) as error:
+                sentence = f"{source.name}: {layout.crawl_state(source.name)} cannot be used: {error}."
+                reports.append(SourceReport(source=source.name, error=sentence))
+                continue
+            settings = Settings(process.settings.copy())
+            settings.setdict(for_source(source), priority="spider")
+            crawler = Crawler(SPIDERS[source.platform], settings)
+            memories.append(memory)
+            crawlers.append(crawler)
+            process.crawl(crawler, source=source, memory=memory, pictures=pictures)
+        if crawlers:
+            process.start()
     reports += [_report(memory, crawler) for memory, crawler in zip(memories, crawlers, strict=True)]
     return reports
+
+
+@contextmanager
+def _pictures(layout: Layout) -> Iterator[Pictures]:
+    """Raises CannotRun when the table of flyers cannot be used."""
+    try:
+        pictures = Pictures(layout.flyers)
+    except sqlite3.Error as error:
+        raise CannotRun(f"{layout.flyers} cannot be used: {error}.") from None
+    try:
+        yield pictures
+    finally:
+        pictures.close()
 
 
 def what_is_missing(source: Source) -> str | None:

@@ -74,12 +74,22 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Original:
+    """What came by no HTTP: a text or screenshot that was handed in."""
+
+    uri: str
+    body: bytes
+    media_type: str
+
+
+@dataclass(frozen=True)
 class Sighting:
-    """One post, what became of it, and the page that says so: what the spiders hand to storage."""
+    """One post, what became of it, and what says so: what the spiders hand to storage."""
 
     post: Post
     result: JobAd | Reject | Gone
     response: Response | None = None
+    originals: tuple[Original, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from scrapy.crawler import Crawler
 
 from crawler.evidence.archive import Archive
 from crawler.memory import Memory
+from crawler.proposals import named_channels
 from crawler.results import Gone, Reject, Sighting
 from crawler.walk import Walk
 from records import JobAd
@@ -30,9 +31,9 @@ class Storage:
         with self.spider.memory_at_work():
             self.memory.finish()
 
-    def process_item(self, item: Sighting) -> Sighting:
+    async def process_item(self, item: Sighting) -> Sighting:
         with self.spider.memory_at_work():
-            self._store(item)
+            await self._store(item)
         return item
 
     def close_spider(self) -> None:
@@ -41,11 +42,11 @@ class Storage:
         with self.spider.memory_at_work():
             self.memory.finish()
 
-    def _store(self, item: Sighting) -> None:
+    async def _store(self, item: Sighting) -> None:
         native_id = item.post.native_id
         match item.result:
             case JobAd() as ad:
-                self.memory.keep(native_id, self._with_evidence(item, ad), item.post.parent)
+                await self._keep(item, ad)
             case Reject(reason=reason, detail=detail):
                 logger.info("%s: %s rejected: %s %s", self.spider.name, native_id, reason, detail)
                 self.memory.reject(native_id, reason)
@@ -53,8 +54,28 @@ class Storage:
                 if not self.memory.mark_gone(native_id, self.spider.clock(), how):
                     self.memory.reject(native_id, "deleted")
 
-    def _with_evidence(self, item: Sighting, ad: JobAd) -> JobAd:
-        """The ad that names its page, which is kept before the ad is; a known ad's page is there already."""
-        if item.response is None or self.memory.what_is(item.post.native_id, ad) == "unchanged":
+    async def _keep(self, item: Sighting, ad: JobAd) -> None:
+        """A new or edited ad after its originals, so that none is ever without them."""
+        if self.memory.what_is(item.post.native_id, ad) != "unchanged":
+            ad = self._with_evidence(item, await self._with_pictures(ad))
+            for address in named_channels(ad):
+                self.memory.propose(address, ad.ad_id, ad.fetched_at)
+        self.memory.keep(item.post.native_id, ad, item.post.parent)
+
+    async def _with_pictures(self, ad: JobAd) -> JobAd:
+        pictures, source = self.spider.pictures, self.spider.source
+        if pictures is None or not ad.images:
             return ad
-        return ad.model_copy(update={"snapshot": self.archive.add(item.response, ad.ad_id, ad.fetched_at)})
+        filled = await pictures.fill(ad, self.spider.crawler, self.spider.clock(), source.recheck_days)
+        for response in filled.responses:
+            self.archive.add(response, ad.ad_id, ad.fetched_at)
+        return filled.ad
+
+    def _with_evidence(self, item: Sighting, ad: JobAd) -> JobAd:
+        """The ad that names what says so; where several originals do, the first."""
+        kept = [self.archive.add(item.response, ad.ad_id, ad.fetched_at)] if item.response else []
+        kept += [
+            self.archive.add_resource(one.uri, one.body, one.media_type, ad.ad_id, ad.fetched_at)
+            for one in item.originals
+        ]
+        return ad.model_copy(update={"snapshot": kept[0]}) if kept else ad

@@ -23,6 +23,7 @@ from crawler.entries import Source
 from crawler.failures import in_a_sentence, read_failure
 from crawler.memory import Known, Memory
 from crawler.page import Page, is_html
+from crawler.pictures.fetching import Pictures
 from crawler.results import Gone, Listing, Post, Reason, Reject, Sighting
 from records import JobAd
 from records.jsonl import BadFile
@@ -54,8 +55,17 @@ class Walk(Spider):
     lists_everything = True
     """False where a post leaves the list without being gone: a feed, the answer to a search."""
 
-    def __init__(self, source: Source, memory: Memory, clock: Callable[[], datetime] = utc_now) -> None:
-        super().__init__(name=source.name, source=source, memory=memory, clock=clock)
+    pictures: Pictures | None
+    """What fetches and reads the ads' pictures; None where only addresses are wanted."""
+
+    def __init__(
+        self,
+        source: Source,
+        memory: Memory,
+        clock: Callable[[], datetime] = utc_now,
+        pictures: Pictures | None = None,
+    ) -> None:
+        super().__init__(name=source.name, source=source, memory=memory, clock=clock, pictures=pictures)
         self.list_pages: set[str] = set()
         self.listed: dict[str, Post] = {}
         self.asked: set[str] = set()

@@ -11,10 +11,12 @@ from scrapy import Request
 from crawler.entries import SubmissionSource
 from crawler.page import Page
 from crawler.pictures.readers import Readers
-from crawler.results import Gone, Listing, Post, Reject, Sighting, make_ad
+from crawler.results import Gone, Listing, Original, Post, Reject, Sighting, make_ad
 from crawler.submissions import Refusal, Submission, read_folder
 from crawler.walk import Walk
 from records import Image, JobAd
+
+STARTS = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp", b"GIF8": "image/gif"}
 
 
 class SubmissionSpider(Walk):
@@ -46,7 +48,9 @@ class SubmissionSpider(Walk):
         with self.memory_at_work():
             if known := self.memory.known(post.native_id):
                 self.memory.pass_over([post.native_id], self.clock())
-        return None if known else Sighting(post, await self.read(found, post, readers))
+        if known:
+            return None
+        return Sighting(post, await self.read(found, post, readers), originals=originals_of(found, post))
 
     async def read(self, found: Submission, post: Post, readers: Readers) -> JobAd | Reject:
         images = [
@@ -75,6 +79,22 @@ class SubmissionSpider(Walk):
 
     def read_post(self, page: Page, post: Post) -> JobAd | Reject | Gone:
         raise NotImplementedError("a drop folder has no pages")
+
+
+def originals_of(found: Submission, post: Post) -> tuple[Original, ...]:
+    """The texts and pictures as they were handed in; of a mail not its head, which names its sender."""
+    texts = [Original(f"{post.url}/text", "\n\n".join(found.texts).encode(), "text/plain; charset=utf-8")]
+    pictures = (
+        Original(f"{post.url}/{place}", body, media_type(body))
+        for place, body in enumerate(found.pictures, 1)
+    )
+    return (*(texts if found.texts else ()), *pictures)
+
+
+def media_type(body: bytes) -> str:
+    return next(
+        (kind for start, kind in STARTS.items() if body.startswith(start)), "application/octet-stream"
+    )
 
 
 async def read_image(body: bytes, url: str, readers: Readers) -> Image:

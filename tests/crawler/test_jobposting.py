@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.desk.golden import FETCHED
 from crawler.memory import text_digest
 from crawler.page import Page
 from crawler.results import Post
@@ -13,7 +14,6 @@ from crawler.spiders.jobposting import read_list, read_post
 from records import JobAd
 from tests.crawler.conftest import Crawl
 from tests.crawler.loopback import Answer, Asked, site
-from tests.crawler.test_golden_pages import FETCHED
 
 AD = """<html><script type="application/ld+json">{"@type": "JobPosting", "title": "공고 %s",
 "description": "월 250 주5일", "datePosted": "2026-11-20", "validThrough": "2026-12-%s"}</script></html>"""

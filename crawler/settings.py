@@ -53,10 +53,9 @@ PARTS: dict[str, Any] = {
         "crawler.backoff.BackOff": 545,
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     },
-    # What a walk yields is never deep, never refers, and its addresses passed the gate.
+    # What a walk yields is never deep, and its addresses pass the gate.
     "SPIDER_MIDDLEWARES": {
         "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-        "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
         "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
         "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
         "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,

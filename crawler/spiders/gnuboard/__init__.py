@@ -4,25 +4,23 @@ Layouts are those of gnuboard/gnuboard5: skin/board, mobile/skin/board, theme/ba
 """
 
 import re
-from collections.abc import Callable
-from datetime import datetime
+from typing import Any
 
 from crawler.entries import Source
-from crawler.memory import Memory
 from crawler.page import Page
 from crawler.results import Gone, Listing, Post, Reject, Sighting
 from crawler.spiders.gnuboard.comments import read_comments
 from crawler.spiders.gnuboard.lists import read_feed, read_list
 from crawler.spiders.gnuboard.posts import read_post
-from crawler.walk import Walk, utc_now
+from crawler.walk import Walk
 from records import JobAd
 
 FEED_ADDRESS = re.compile(r"/rss(?:\.php\?|/\w+$)")
 
 
 class GnuboardSpider(Walk):
-    def __init__(self, source: Source, memory: Memory, clock: Callable[[], datetime] = utc_now) -> None:
-        super().__init__(source, memory, clock)
+    def __init__(self, source: Source, *others: Any, **named: Any) -> None:
+        super().__init__(source, *others, **named)
         self.lists_everything = not all(map(FEED_ADDRESS.search, source.start))
 
     def read_list(self, page: Page) -> Listing:

@@ -4,26 +4,24 @@ Layouts are those of cosmosfarm/KBoard-wordpress-plugin: plugins/kboard/skin, pl
 """
 
 import re
-from collections.abc import Callable
-from datetime import datetime
+from typing import Any
 
 from crawler.entries import Source
 from crawler.feed_lists import read_feed_list
-from crawler.memory import Memory
 from crawler.page import Page
 from crawler.results import Gone, Listing, Post, Reject, Sighting
 from crawler.spiders.kboard.comments import read_comments
 from crawler.spiders.kboard.lists import read_list, read_post_address
 from crawler.spiders.kboard.posts import read_post
-from crawler.walk import Walk, utc_now
+from crawler.walk import Walk
 from records import JobAd
 
 FEED_ADDRESS = re.compile(r"/kboard/rss\.php(?:\?|$)")
 
 
 class KboardSpider(Walk):
-    def __init__(self, source: Source, memory: Memory, clock: Callable[[], datetime] = utc_now) -> None:
-        super().__init__(source, memory, clock)
+    def __init__(self, source: Source, *others: Any, **named: Any) -> None:
+        super().__init__(source, *others, **named)
         self.lists_everything = not all(map(FEED_ADDRESS.search, source.start))
 
     def read_list(self, page: Page) -> Listing:

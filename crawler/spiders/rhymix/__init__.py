@@ -4,26 +4,24 @@ Layouts are those of rhymix/rhymix and xpressengine/xe-core: modules/board/skins
 """
 
 import re
-from collections.abc import Callable
-from datetime import datetime
+from typing import Any
 
 from crawler.entries import Source
 from crawler.feed_lists import read_feed_list
-from crawler.memory import Memory
 from crawler.page import Page
 from crawler.results import Gone, Listing, Post, Reject, Sighting
 from crawler.spiders.rhymix.comments import read_comments, shows_all_comments
 from crawler.spiders.rhymix.lists import read_list, read_post_address
 from crawler.spiders.rhymix.posts import read_post
-from crawler.walk import Walk, utc_now
+from crawler.walk import Walk
 from records import JobAd
 
 FEED_ADDRESS = re.compile(r"[/=](?:rss|atom)(?:[&?/]|$)")
 
 
 class RhymixSpider(Walk):
-    def __init__(self, source: Source, memory: Memory, clock: Callable[[], datetime] = utc_now) -> None:
-        super().__init__(source, memory, clock)
+    def __init__(self, source: Source, *others: Any, **named: Any) -> None:
+        super().__init__(source, *others, **named)
         self.lists_everything = not all(map(FEED_ADDRESS.search, source.start))
 
     def read_list(self, page: Page) -> Listing:

@@ -9,6 +9,8 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "posts"
 EDITIONS = (1, 2)
+WITHDRAWN = ("removed", "blocked", "regulator")
+"""Pages of posts that no list shows any more: taken down by a moderator, or shut away by law."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,16 @@ class Post:
 
     def fact(self, name: str, otherwise: Any = "") -> Any:
         return self.facts.get(name, otherwise)
+
+    @property
+    def changed(self) -> datetime:
+        """When it was last edited, else when it was posted."""
+        moment: datetime = self.fact("changed", self.posted)
+        return moment
+
+    @property
+    def is_listed(self) -> bool:
+        return self.page not in WITHDRAWN
 
 
 def read_posts(site: str, edition: int) -> list[Post]:

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +41,19 @@ class Post:
 
 def read_posts(site: str, edition: int) -> list[Post]:
     """The posts of a site, newest first. The second edition is a day later: edited, removed, added to."""
-    with (FOLDER / f"{site}.toml").open("rb") as file:
-        rows = tomllib.load(file)["post"]
     posts = [
         _post({**row, **(row.get("edited", {}) if edition == 2 else {})})
-        for row in rows
+        for row in _rows(site)
         if row.get("since", 1) <= edition <= row.get("until", 2)
     ]
     return sorted(posts, key=lambda post: post.id, reverse=True)
+
+
+@cache
+def _rows(site: str) -> list[dict[str, Any]]:
+    with (FOLDER / f"{site}.toml").open("rb") as file:
+        rows: list[dict[str, Any]] = tomllib.load(file)["post"]
+    return rows
 
 
 def _post(row: dict[str, Any]) -> Post:

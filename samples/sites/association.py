@@ -10,7 +10,6 @@ from samples.posts import Post, read_posts
 
 PER_PAGE = 10
 ROBOTS = b"User-agent: *\nDisallow: /wp-admin/\nDisallow: /wp-login.php\n"
-NOT_THERE = "게시글이 존재하지 않습니다."
 UPLOADS = ["wp-content", "uploads", "kboard_attached", "3", "202611"]
 
 
@@ -33,9 +32,10 @@ class Association:
         return missing()
 
     def read(self, number: str) -> Answer:
+        """A post's page; of one that is gone KBoard says nothing and sends the reader to the list."""
         post = self.posts.get(int(number)) if number.isdecimal() else None
         if post is None or post.page == "removed":
-            return page(fill("association/gone.html", {"text": NOT_THERE}))
+            return page(fill("association/gone.html", {}))
         return odd_answer(post.page) or post_page(post)
 
     def list_page(self, number: int) -> str:

@@ -1,6 +1,7 @@
 """A site read by its feeds: a newsletter's RSS 2.0, a small board's Atom."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from html import escape
 
 from samples.answers import TEXT, Answer, missing, odd_answer, page
@@ -35,45 +36,50 @@ class Feed:
         return missing()
 
     def rss(self, base: str) -> str:
-        items = "\n".join(
-            fill(
-                "feed/item.xml",
-                {
-                    "title": escape(post.title, quote=False),
-                    "link": f"{base}/jobs/{post.id}",
-                    "writer": post.fact("writer"),
-                    "posted": f"{post.posted:%a, %d %b %Y %H:%M:%S} +0900",
-                    "summary": escape(post.body.partition("\n")[0], quote=False),
-                    "body": published(post),
-                    "enclosure": enclosures(post, base),
-                },
-            )
-            for post in shown(self.posts["jobs"])
-        )
+        items = "\n".join(rss_item(post, base) for post in shown(self.posts["jobs"]))
         return fill("feed/rss.xml", {"base": base, "items": items})
 
     def atom(self, base: str) -> str:
         posts = shown(self.posts["board"])
-        items = "\n".join(
-            fill(
-                "feed/entry.xml",
-                {
-                    "title": escape(post.title, quote=False),
-                    "link": f"{base}/board/{post.id}",
-                    "writer": escape(post.fact("writer"), quote=False),
-                    "posted": f"{post.posted:%Y-%m-%dT%H:%M:%S}+09:00",
-                    "updated": f"{post.changed:%Y-%m-%dT%H:%M:%S}+09:00",
-                    "body": escape(published(post), quote=False),
-                },
-            )
-            for post in posts
-        )
-        updated = max(f"{post.changed:%Y-%m-%dT%H:%M:%S}+09:00" for post in posts)
+        items = "\n".join(atom_entry(post, base) for post in posts)
+        updated = max(iso(post.changed) for post in posts)
         return fill("feed/atom.xml", {"base": base, "items": items, "updated": updated})
 
 
 def shown(posts: list[Post]) -> list[Post]:
     return [post for post in posts if post.is_listed][:SHOWN]
+
+
+def iso(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%S}+09:00"
+
+
+def rss_item(post: Post, base: str) -> str:
+    """An item with a summary and the whole text; its guid is no address."""
+    places = {
+        "id": str(post.id),
+        "title": escape(post.title, quote=False),
+        "link": f"{base}/jobs/{post.id}",
+        "writer": post.fact("writer"),
+        "posted": f"{post.posted:%a, %d %b %Y %H:%M:%S} +0900",
+        "summary": escape(post.body.partition("\n")[0], quote=False),
+        "body": published(post),
+        "enclosure": enclosures(post, base),
+    }
+    return fill("feed/item.xml", places)
+
+
+def atom_entry(post: Post, base: str) -> str:
+    places = {
+        "id": str(post.id),
+        "title": escape(post.title, quote=False),
+        "link": f"{base}/board/{post.id}",
+        "writer": escape(post.fact("writer"), quote=False),
+        "posted": iso(post.posted),
+        "updated": iso(post.changed),
+        "body": escape(published(post), quote=False),
+    }
+    return fill("feed/entry.xml", places)
 
 
 def enclosures(post: Post, base: str) -> str:
@@ -87,7 +93,7 @@ def post_page(post: Post) -> Answer:
     places = {
         "title": escape(post.title),
         "writer": escape(post.fact("writer")),
-        "posted": f"{post.posted:%Y-%m-%dT%H:%M:%S}+09:00",
+        "posted": iso(post.posted),
         "body": published(post),
     }
     return page(fill("feed/post.html", places))

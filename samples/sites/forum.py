@@ -12,7 +12,7 @@ PER_PAGE = 12
 ROBOTS = b"User-agent: *\nDisallow: /index.php?act=dispMember\nDisallow: /index.php?module=file\n"
 EXTRA_VARS = {"pay": "급여", "place": "근무지", "contact": "연락처"}
 NOT_THERE = "요청하신 문서를 찾을 수 없습니다."
-REMOVED = "관리자에 의해 삭제된 게시물입니다."
+REMOVED = '<p class="blinded">관리자에 의해 블라인드 처리된 게시물입니다.</p>'
 
 
 class Forum:
@@ -41,8 +41,6 @@ class Forum:
         post = self.posts.get(int(number)) if number.isdecimal() else None
         if post is None:
             return page(fill("forum/message.html", {"text": NOT_THERE}), 404)
-        if post.page == "removed":
-            return page(fill("forum/message.html", {"text": REMOVED}), 403)
         return odd_answer(post.page) or post_page(post, base)
 
     def list_page(self, number: int) -> str:
@@ -98,7 +96,7 @@ def post_page(post: Post, base: str) -> Answer:
         "posted": f"{post.posted:%Y.%m.%d %H:%M}",
         "hits": str(post.fact("hits", 30)),
         "extra": extra_vars(post),
-        "body": published(post),
+        "body": REMOVED if post.page == "removed" else published(post),
         "images": "\n".join(
             f'<p><img src="/files/attach/images/118/{name}" alt="{name}" /></p>'
             for name in post.fact("images", [])

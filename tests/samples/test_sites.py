@@ -107,8 +107,8 @@ def test_an_edit_shows_in_the_lists_or_the_feed() -> None:
         ("portal", "/jobs/20459", 451, "접속이 제한된"),
         ("board", "/bbs/board.php?bo_table=job&wr_id=3158", 200, "글이 존재하지 않습니다"),
         ("forum", "/jobs/51310", 302, ""),
-        ("forum", "/jobs/51314", 403, "관리자에 의해 삭제된"),
-        ("association", "/recruit/?mod=document&uid=333", 200, "게시글이 존재하지 않습니다"),
+        ("forum", "/jobs/51314", 200, "관리자에 의해 블라인드 처리된"),
+        ("association", "/recruit/?mod=document&uid=333", 200, 'location.href="/recruit/?mod=list"'),
     ],
 )
 def test_posts_go_in_different_ways(name: str, address: str, status: int, said: str) -> None:

@@ -18,16 +18,22 @@ from tests.crawler.conftest import ENVIRONMENT, NIGHT, ROOT, Crawl, Crawled, Sam
 
 NEXT_NIGHT = "2026-11-22"
 FIRST_NIGHT = {
+    "sample-association": (14, 14),
     "sample-board": (77, 74),
     "sample-calendar": (5, 4),
     "sample-channel": (61, 61),
+    "sample-feed": (16, 16),
+    "sample-forum": (29, 29),
     "sample-portal": (55, 50),
 }
 """The posts that each source lists, and the ads that they make."""
 SECOND_NIGHT = {
+    "sample-association": (1, 1, 1),
     "sample-board": (3, 1, 1),
     "sample-calendar": (1, 0, 0),
     "sample-channel": (2, 2, 1),
+    "sample-feed": (2, 2, 0),
+    "sample-forum": (2, 1, 2),
     "sample-portal": (2, 1, 2),
 }
 """What a day brings: new, edited, gone."""
@@ -112,10 +118,12 @@ def test_the_next_night_brings_the_edits_the_new_and_the_gone(
     report = later.report(NEXT_NIGHT)
     assert {name: (one.new, one.edited, one.gone) for name, one in report.items()} == SECOND_NIGHT
     assert report["sample-channel"].unchanged == 58
-    assert {ad.ad_id for ad in later.ads(NEXT_NIGHT)} == {
+    assert {ad.ad_id for ad in later.ads(NEXT_NIGHT) if ad.source != "sample-feed"} == {
+        *(f"sample-association:{post}" for post in (331, 337)),
         *(f"sample-board:{post}" for post in ("job/3156", "job/3165", "job/3166", "photo/811")),
         *(f"sample-channel:yaja_ilgam/{post}" for post in (209, 259, 264, 265)),
         *(f"sample-portal:{post}" for post in (20462, 20465, 20466)),
+        *(f"sample-forum:{post}" for post in (51318, 51321, 51324)),
         "sample-calendar:6006",
     }
     with serve("--edition", "2") as web:
@@ -128,9 +136,12 @@ def test_it_is_noted_how_a_post_went(unbroken: Crawled, serve: Serve, crawl: Cra
     with serve("--edition", "2") as web:
         later = crawl(web.sources, tmp_path / "data", NEXT_NIGHT)
     assert {name: how_gone(later.layout, name) for name in SECOND_NIGHT} == {
+        "sample-association": {"333": "gone"},
         "sample-board": {"job/3158": "gone"},
         "sample-calendar": {},
         "sample-channel": {"yaja_ilgam/260": "gone"},
+        "sample-feed": {},
+        "sample-forum": {"51310": "blocked", "51314": "deleted"},
         "sample-portal": {"20459": "blocked", "20463": "gone"},
     }
 
@@ -144,7 +155,22 @@ def test_a_list_without_an_end_is_left_after_its_pages(sample_web: SampleWeb, un
 def test_a_comment_that_advertises_is_an_ad_of_its_own(unbroken: Crawled) -> None:
     ads = {ad.ad_id: ad for ad in unbroken.ads()}
     assert "바벳 쪽 사무실에서" in ads["sample-board:job/3168"].body
-    assert "sample-board:job/3167" not in ads, "a comment that does not advertise"
+    assert "사무실 자리 있습니다" in ads["sample-forum:51225"].body
+    assert not {"sample-board:job/3167", "sample-forum:51224"} & ads.keys(), "they do not advertise"
+
+
+def test_what_a_writer_filled_in_beside_the_text_is_kept(unbroken: Crawled) -> None:
+    ad = next(ad for ad in unbroken.ads() if ad.ad_id == "sample-forum:51218")
+    assert (ad.pay, ad.location) == ("월 450~600만", "태국 (출근은 도착 후 배정)")
+    assert ad.contact == "텔레 coral_desk00"
+
+
+def test_a_flyer_hangs_on_several_sites(unbroken: Crawled) -> None:
+    names = [(ad.source, image.url.rpartition("/")[2]) for ad in unbroken.ads() for image in ad.images]
+    call_team = {source for source, name in names if name.startswith("flyer-call-team.")}
+    resort = {source for source, name in names if name.startswith("flyer-resort.")}
+    assert call_team == {"sample-board", "sample-channel", "sample-forum"}
+    assert resort == {"sample-board", "sample-channel", "sample-feed"}
 
 
 def test_a_killed_crawl_goes_on_and_loses_and_doubles_nothing(

@@ -2,15 +2,15 @@
 
 from samples.answers import Site
 from samples.sites.api import Api
-from samples.sites.association import Association
 from samples.sites.board import Board
 from samples.sites.calendar import Calendar
+from samples.sites.chamber import Chamber
 from samples.sites.channel import Channel
 from samples.sites.feed import Feed
 from samples.sites.forum import Forum
 from samples.sites.portal import Portal
 
-SITES = (Portal, Board, Channel, Forum, Association, Feed, Calendar, Api)
+SITES = (Portal, Board, Channel, Forum, Chamber, Feed, Calendar, Api)
 
 
 def sites_of(edition: int) -> list[Site]:

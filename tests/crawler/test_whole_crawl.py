@@ -18,7 +18,7 @@ from tests.crawler.conftest import ENVIRONMENT, NIGHT, ROOT, Crawl, Crawled, Sam
 
 NEXT_NIGHT = "2026-11-22"
 FIRST_NIGHT = {
-    "sample-association": (14, 14),
+    "sample-chamber": (14, 14),
     "sample-board": (77, 74),
     "sample-calendar": (5, 4),
     "sample-channel": (61, 61),
@@ -28,7 +28,7 @@ FIRST_NIGHT = {
 }
 """The posts that each source lists, and the ads that they make."""
 SECOND_NIGHT = {
-    "sample-association": (1, 1, 1),
+    "sample-chamber": (1, 1, 1),
     "sample-board": (3, 1, 1),
     "sample-calendar": (1, 0, 0),
     "sample-channel": (2, 2, 1),
@@ -119,7 +119,7 @@ def test_the_next_night_brings_the_edits_the_new_and_the_gone(
     assert {name: (one.new, one.edited, one.gone) for name, one in report.items()} == SECOND_NIGHT
     assert report["sample-channel"].unchanged == 58
     assert {ad.ad_id for ad in later.ads(NEXT_NIGHT) if ad.source != "sample-feed"} == {
-        *(f"sample-association:{post}" for post in (331, 337)),
+        *(f"sample-chamber:{post}" for post in (331, 337)),
         *(f"sample-board:{post}" for post in ("job/3156", "job/3165", "job/3166", "photo/811")),
         *(f"sample-channel:yaja_ilgam/{post}" for post in (209, 259, 264, 265)),
         *(f"sample-portal:{post}" for post in (20462, 20465, 20466)),
@@ -136,7 +136,7 @@ def test_it_is_noted_how_a_post_went(unbroken: Crawled, serve: Serve, crawl: Cra
     with serve("--edition", "2") as web:
         later = crawl(web.sources, tmp_path / "data", NEXT_NIGHT)
     assert {name: how_gone(later.layout, name) for name in SECOND_NIGHT} == {
-        "sample-association": {"333": "gone"},
+        "sample-chamber": {"333": "gone"},
         "sample-board": {"job/3158": "gone"},
         "sample-calendar": {},
         "sample-channel": {"yaja_ilgam/260": "gone"},

@@ -11,7 +11,7 @@ from samples.posts import FOLDER, Post, read_posts
 FILES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 SECOND_DAY = {
     "portal": (1, 1, 2), "board": (1, 1, 2), "photo": (0, 0, 1), "channel": (2, 1, 2), "forum": (1, 0, 2),
-    "association": (1, 0, 1), "newsletter": (1, 0, 1), "palmboard": (1, 0, 1), "calendar": (0, 0, 1),
+    "chamber": (1, 0, 1), "newsletter": (1, 0, 1), "palmboard": (1, 0, 1), "calendar": (0, 0, 1),
     "submission": (0, 0, 1), "saramin": (0, 0, 0), "worldjob": (0, 0, 1),
 }  # fmt: skip
 """How many are edited, gone and new a day later."""

@@ -52,7 +52,7 @@ PAGED = {
         r'(?:/jobs/|document_srl=)(\d+)"',
         "forum",
     ),
-    "association": ("/recruit/", r'class="next-page"><a href="([^"]+)"', r"uid=(\d+)", "association"),
+    "chamber": ("/recruit/", r'class="next-page"><a href="([^"]+)"', r"uid=(\d+)", "chamber"),
 }
 """Where each list begins, how a page names the next one and its posts, and the file of the posts."""
 
@@ -73,7 +73,7 @@ def test_the_label_is_never_shown() -> None:
         ask("portal", "/jobs/20414"),
         ask("channel", "/s/yaja_ilgam"),
         ask("forum", "/jobs/51223"),
-        ask("association", "/recruit/?mod=document&uid=311"),
+        ask("chamber", "/recruit/?mod=document&uid=311"),
         ask("feed", "/jobs.rss"),
         ask("api", "/job-search?access-key=sample-key"),
     ]
@@ -92,7 +92,7 @@ def test_an_edit_shows_in_the_lists_or_the_feed() -> None:
         "portal": "/sitemap.xml",
         "board": "/bbs/rss.php?bo_table=job",
         "forum": "/jobs",
-        "association": "/recruit/",
+        "chamber": "/recruit/",
         "feed": "/board.atom",
     }.items():
         assert text(ask(name, address)) != text(ask(name, address, 2))
@@ -108,7 +108,7 @@ def test_an_edit_shows_in_the_lists_or_the_feed() -> None:
         ("board", "/bbs/board.php?bo_table=job&wr_id=3158", 200, "글이 존재하지 않습니다"),
         ("forum", "/jobs/51310", 302, ""),
         ("forum", "/jobs/51314", 200, "관리자에 의해 블라인드 처리된"),
-        ("association", "/recruit/?mod=document&uid=333", 200, 'location.href="/recruit/?mod=list"'),
+        ("chamber", "/recruit/?mod=document&uid=333", 200, 'location.href="/recruit/?mod=list"'),
     ],
 )
 def test_posts_go_in_different_ways(name: str, address: str, status: int, said: str) -> None:

@@ -1,4 +1,4 @@
-"""A WordPress site with KBoard: an association's page where members post jobs."""
+"""A WordPress site with KBoard: a chamber of commerce whose members post jobs."""
 
 from collections.abc import Mapping
 from html import escape
@@ -13,11 +13,11 @@ ROBOTS = b"User-agent: *\nDisallow: /wp-admin/\nDisallow: /wp-login.php\n"
 UPLOADS = ["wp-content", "uploads", "kboard_attached", "3", "202611"]
 
 
-class Association:
-    name = "association"
+class Chamber:
+    name = "chamber"
 
     def __init__(self, edition: int) -> None:
-        self.posts = {post.id: post for post in read_posts("association", edition)}
+        self.posts = {post.id: post for post in read_posts("chamber", edition)}
 
     def answer(self, path: str, query: Mapping[str, str], base: str) -> Answer:
         match path.strip("/").split("/"):
@@ -35,7 +35,7 @@ class Association:
         """A post's page; of one that is gone KBoard says nothing and sends the reader to the list."""
         post = self.posts.get(int(number)) if number.isdecimal() else None
         if post is None or post.page == "removed":
-            return page(fill("association/gone.html", {}))
+            return page(fill("chamber/gone.html", {}))
         return odd_answer(post.page) or post_page(post)
 
     def list_page(self, number: int) -> str:
@@ -47,7 +47,7 @@ class Association:
         ]
         pages = paging(number, -(-len(listed) // PER_PAGE))
         places = {"rows": "\n".join(rows), "pages": pages, "total": str(len(listed))}
-        return fill("association/list.html", places)
+        return fill("chamber/list.html", places)
 
 
 def list_row(post: Post, number: str) -> str:
@@ -62,7 +62,7 @@ def list_row(post: Post, number: str) -> str:
         "date": f"{post.posted:%Y.%m.%d}",
         "hits": str(post.fact("hits", 30)),
     }
-    return fill("association/row.html", places)
+    return fill("chamber/row.html", places)
 
 
 def post_page(post: Post) -> Answer:
@@ -79,13 +79,13 @@ def post_page(post: Post) -> Answer:
             f'<p><img class="alignnone size-full" src="/{folder}/{name}" alt="" /></p>'
             for name in post.fact("images", [])
         ),
-        "file": fill("association/file.html", {"id": str(post.id), "name": escape(post.fact("file"))})
+        "file": fill("chamber/file.html", {"id": str(post.id), "name": escape(post.fact("file"))})
         if post.fact("file")
         else "",
         "count": str(len(replies)),
-        "replies": "\n".join(fill("association/comment.html", reply_places(reply)) for reply in replies),
+        "replies": "\n".join(fill("chamber/comment.html", reply_places(reply)) for reply in replies),
     }
-    return page(fill("association/post.html", places))
+    return page(fill("chamber/post.html", places))
 
 
 def paging(number: int, last: int) -> str:

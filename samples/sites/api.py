@@ -1,19 +1,23 @@
-"""Two official open APIs on one server: Saramin's job search (JSON, by key) and WorldJob+ (XML).
+"""Two official open APIs on one server: Saramin's job search (JSON) and WorldJob+ (XML), both by key.
 
 No sample night asks it, since a key belongs into the environment; the tests do.
 """
 
 import json
 from collections.abc import Mapping
+from html import escape
 from zoneinfo import ZoneInfo
 
-from samples.answers import TEXT, Answer, missing
-from samples.html import broken_lines, fill
+from samples.answers import Answer, missing
+from samples.html import fill
 from samples.posts import Post, read_posts
 
 KEY = "sample-key"
 SEOUL = ZoneInfo("Asia/Seoul")
 JSON = "application/json; charset=utf-8"
+XML = "text/xml;charset=UTF-8"
+WORLDJOB = "/B490007/worldjob30/openApi30"
+OFFER = ("employer", "language", "visa", "nation", "work", "industry", "career", "people", "closes")
 
 
 class Api:
@@ -25,17 +29,15 @@ class Api:
 
     def answer(self, path: str, query: Mapping[str, str], base: str) -> Answer:
         match path:
-            case "/robots.txt":
-                return Answer(b"User-agent: *\nDisallow: /admin\n", TEXT)
             case "/job-search" if query.get("access-key") != KEY:
-                refusal = {"code": 3, "message": "유효하지 않은 access-key 입니다."}
-                return Answer(json.dumps(refusal, ensure_ascii=False).encode(), JSON, 403)
+                return as_json({"code": 3, "message": "유효하지 않은 access-key 입니다."})
             case "/job-search":
-                found = self.search(int(query.get("start", "0")), int(query.get("count", "10")), base)
-                return Answer(json.dumps(found, ensure_ascii=False).encode(), JSON)
-            case "/openapi/openapi.do":
-                number, size = int(query.get("pageIndex", "1")), int(query.get("showItemListCount", "10"))
-                return Answer(self.list_items(number, size, base).encode(), "text/xml;charset=UTF-8")
+                return as_json(self.search(int(query.get("start", "0")), int(query.get("count", "10")), base))
+            case _ if path == WORLDJOB and query.get("serviceKey") != KEY:
+                return Answer(fill("api/refused.xml", {}).encode(), XML)
+            case _ if path == WORLDJOB:
+                found = self.offers(int(query.get("pageNo", "1")), int(query.get("numOfRows", "10")))
+                return Answer(found.encode(), XML)
         return missing()
 
     def search(self, start: int, count: int, base: str) -> dict[str, object]:
@@ -44,10 +46,17 @@ class Api:
         jobs = {"count": len(shown), "start": start, "total": str(len(self.saramin))}
         return {"jobs": jobs | {"job": [saramin_job(post, base) for post in shown]}}
 
-    def list_items(self, number: int, size: int, base: str) -> str:
-        shown = self.worldjob[(number - 1) * size : number * size]
-        items = "\n".join(fill("api/item.xml", item_places(post, base)) for post in shown)
-        return fill("api/worldjob.xml", {"count": str(len(self.worldjob)), "items": items})
+    def offers(self, number: int, size: int) -> str:
+        """One page of offers; the oldest come first."""
+        oldest_first = self.worldjob[::-1]
+        shown = oldest_first[(number - 1) * size : number * size]
+        places = {"size": str(size), "number": str(number), "total": str(len(oldest_first))}
+        places |= {"last": str(-(-len(oldest_first) // size))}
+        return fill("api/worldjob.xml", places | {"items": "\n".join(map(offer, shown))})
+
+
+def as_json(answer: Mapping[str, object]) -> Answer:
+    return Answer(json.dumps(answer, ensure_ascii=False).encode(), JSON)
 
 
 def saramin_job(post: Post, base: str) -> dict[str, object]:
@@ -61,7 +70,7 @@ def saramin_job(post: Post, base: str) -> dict[str, object]:
         "position": {
             "title": post.title,
             "industry": {"code": "301", "name": post.fact("industry")},
-            "location": {"code": "210000", "name": post.fact("place").replace(">", "&gt;")},
+            "location": {"code": "210000", "name": escape(post.fact("place"))},
             "job-type": {"code": "1", "name": "정규직"},
             "experience-level": {"code": 0, "min": 0, "max": 0, "name": post.fact("career")},
             "required-education-level": {"code": "0", "name": "학력무관"},
@@ -77,13 +86,6 @@ def saramin_job(post: Post, base: str) -> dict[str, object]:
     }
 
 
-def item_places(post: Post, base: str) -> dict[str, str]:
-    facts = {name: post.fact(name) for name in ("nation", "work", "career", "school", "until_day")}
-    link = f"{base}/advnc/detail.do?joSn={post.id}".replace("&", "&amp;")
-    return {
-        "title": post.title,
-        "body": broken_lines(post.body),
-        "until": facts.pop("until_day"),
-        "link": link,
-        **facts,
-    }
+def offer(post: Post) -> str:
+    places = {"title": post.title, "posted": f"{post.posted:%Y%m%d}"}
+    return fill("api/item.xml", places | {name: post.fact(name) for name in OFFER})

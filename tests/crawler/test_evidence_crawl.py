@@ -111,5 +111,5 @@ def test_a_broken_chain_stops_no_crawl_and_is_said(
     manifest = Layout(tmp_path).evidence(NIGHT) / "manifest.jsonl"
     manifest.write_text("{")
     done = crawl(sample_web.sources, tmp_path, NEXT_NIGHT, "sample-channel")
-    assert done.report(NEXT_NIGHT)["sample-channel"].new == 53
+    assert done.report(NEXT_NIGHT)["sample-channel"].new == 61
     assert f"the evidence was not sealed: {manifest}, line 1: " in done.log

@@ -158,16 +158,18 @@ def test_damaged_pages_are_really_damaged() -> None:
 
 
 def test_saramin_answers_by_key_and_page() -> None:
-    assert ask("api", "/job-search?keywords=x").status == 403
+    assert json.loads(ask("api", "/job-search?keywords=x").body)["code"] == 3
     first = json.loads(ask("api", "/job-search?access-key=sample-key&start=0&count=4").body)["jobs"]
     second = json.loads(ask("api", "/job-search?access-key=sample-key&start=1&count=4").body)["jobs"]
     assert (first["count"], second["count"], first["total"]) == (4, 2, "6")
     assert first["job"][0]["position"]["location"]["name"] == "아시아·중동 &gt; 대만"
 
 
-def test_worldjob_answers_by_page() -> None:
-    shown = text(ask("api", "/openapi/openapi.do?dobType=1&pageIndex=2&showItemListCount=2"))
-    assert "<COUNT>3</COUNT>" in shown
+def test_worldjob_answers_by_key_and_page() -> None:
+    address = "/B490007/worldjob30/openApi30?numOfRows=2&pageNo="
+    assert "SERVICE_KEY_IS_NOT_REGISTERED_ERROR" in text(ask("api", f"{address}1"))
+    shown = text(ask("api", f"{address}2&serviceKey=sample-key"))
+    assert "<totalCount>3</totalCount><lastPageNo>2</lastPageNo>" in shown
     assert shown.count("<ITEM>") == 1
 
 

@@ -69,5 +69,5 @@ def test_a_refused_key_is_said(sample_web: SampleWeb, tmp_path: Path) -> None:
 
 def test_without_a_key_the_source_is_skipped_in_one_sentence(sample_web: SampleWeb, tmp_path: Path) -> None:
     report = crawl_with("", sample_web, tmp_path).report()
-    assert (report["saramin"].error or "").startswith("saramin: skipped, for SARAMIN_ACCESS_KEY is not set")
+    assert (report["saramin"].error or "").startswith("saramin: skipped: SARAMIN_ACCESS_KEY is not set")
     assert (report["worldjob"].error or "").count("\n") == 0

@@ -10,6 +10,7 @@ from datetime import datetime
 from crawler.entries import Source
 from crawler.memory import Memory
 from crawler.page import Page
+from crawler.pictures.fetching import Pictures
 from crawler.results import Gone, Listing, Post, Reject, Sighting
 from crawler.spiders.gnuboard.comments import read_comments
 from crawler.spiders.gnuboard.lists import read_feed, read_list
@@ -21,8 +22,14 @@ FEED_ADDRESS = re.compile(r"/rss(?:\.php\?|/\w+$)")
 
 
 class GnuboardSpider(Walk):
-    def __init__(self, source: Source, memory: Memory, clock: Callable[[], datetime] = utc_now) -> None:
-        super().__init__(source, memory, clock)
+    def __init__(
+        self,
+        source: Source,
+        memory: Memory,
+        clock: Callable[[], datetime] = utc_now,
+        pictures: Pictures | None = None,
+    ) -> None:
+        super().__init__(source, memory, clock, pictures)
         self.lists_everything = not all(map(FEED_ADDRESS.search, source.start))
 
     def read_list(self, page: Page) -> Listing:

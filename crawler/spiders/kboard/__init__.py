@@ -11,6 +11,7 @@ from crawler.entries import Source
 from crawler.feed_lists import read_feed_list
 from crawler.memory import Memory
 from crawler.page import Page
+from crawler.pictures.fetching import Pictures
 from crawler.results import Gone, Listing, Post, Reject, Sighting
 from crawler.spiders.kboard.comments import read_comments
 from crawler.spiders.kboard.lists import read_list, read_post_address
@@ -22,8 +23,14 @@ FEED_ADDRESS = re.compile(r"/kboard/rss\.php(?:\?|$)")
 
 
 class KboardSpider(Walk):
-    def __init__(self, source: Source, memory: Memory, clock: Callable[[], datetime] = utc_now) -> None:
-        super().__init__(source, memory, clock)
+    def __init__(
+        self,
+        source: Source,
+        memory: Memory,
+        clock: Callable[[], datetime] = utc_now,
+        pictures: Pictures | None = None,
+    ) -> None:
+        super().__init__(source, memory, clock, pictures)
         self.lists_everything = not all(map(FEED_ADDRESS.search, source.start))
 
     def read_list(self, page: Page) -> Listing:

@@ -1,4 +1,4 @@
-"""The three sites on 127.0.0.1, one port each, in one process."""
+"""The sites on 127.0.0.1, one port each, in one process."""
 
 import sys
 import threading

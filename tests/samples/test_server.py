@@ -7,7 +7,10 @@ import sys
 import urllib.request
 from pathlib import Path
 
-import yaml
+from crawler.sources import read_sources
+from crawler.spiders import SPIDERS
+from samples.sites import SITES
+from samples.sources import drop_submissions
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,13 +30,13 @@ def test_it_says_where_it_serves_and_writes_the_sources(tmp_path: Path) -> None:
     try:
         assert server.stdout
         bases = json.loads(server.stdout.readline())
-        assert set(bases) == {"portal", "board", "channel"}
+        assert set(bases) == {site.name for site in SITES}
         assert all(base.startswith("http://127.0.0.1:") for base in bases.values())
         with urllib.request.urlopen(bases["portal"] + "/robots.txt", timeout=10) as answer:
             assert b"Disallow: /resume/" in answer.read()
-        sources = yaml.safe_load((tmp_path / "new" / "s.yml").read_text())["sources"]
-        assert [source["start"][0].partition("/")[0] for source in sources] == ["http:"] * 3
-        assert sources[1]["start"][0].startswith(bases["board"])
+        sources = {one.name: one for one in read_sources(tmp_path / "new" / "s.yml").sources}
+        assert sources["sample-board"].start[0].startswith(bases["board"])
+        assert {one.platform for one in sources.values()} <= set(SPIDERS)
     finally:
         server.kill()
         server.communicate()
@@ -46,3 +49,12 @@ def test_a_port_in_use_is_one_sentence() -> None:
         out, err = server.communicate(timeout=30)
     assert (server.returncode, out) == (2, "")
     assert err == f"The sample web cannot use port {port}: Address already in use.\n"
+
+
+def test_submissions_lie_beside_the_sources(tmp_path: Path) -> None:
+    drop_submissions(tmp_path, 1)
+    first = {path.name for path in tmp_path.iterdir()}
+    drop_submissions(tmp_path, 2)
+    assert {path.name for path in tmp_path.iterdir()} - first == {"디엠.txt"}
+    assert "screenshot-0001.webp" in first
+    assert "연남동" in (tmp_path / "cafe-hall.txt").read_text("cp949")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from samples.answers import TEXT, Answer, missing, page
 from samples.html import fill
+from samples.images import picture
 from samples.posts import Post, read_posts
 
 CHANNEL = "yaja_ilgam"
@@ -29,47 +30,59 @@ class Channel:
     def answer(self, path: str, query: Mapping[str, str], base: str) -> Answer:
         if path == "/robots.txt":
             return Answer(b"User-agent: *\nDisallow: /share/\n", TEXT)
+        if path.startswith("/file/"):
+            return picture(path.removeprefix("/file/"))
         if path != f"/s/{CHANNEL}":
             return missing()
         before = int(query.get("before", str(1 << 31)))
         older = [post for post in self.posts if post.id < before]
-        return page(self.preview(older[:PER_PAGE], bool(older[PER_PAGE:])))
+        return page(self.preview(older[:PER_PAGE], bool(older[PER_PAGE:]), base))
 
-    def preview(self, shown: list[Post], goes_on: bool) -> str:
+    def preview(self, shown: list[Post], goes_on: bool, base: str) -> str:
         """A page shows its posts oldest first, and above them the way to older ones."""
-        more = fill("channel_more.html", {"channel": CHANNEL, "before": str(shown[-1].id)}) if goes_on else ""
-        return fill("channel.html", {"more": more, "messages": "\n".join(map(message, reversed(shown)))})
+        more = fill("channel/more.html", {"channel": CHANNEL, "before": str(shown[-1].id)}) if goes_on else ""
+        messages = "\n".join(message(post, base) for post in reversed(shown))
+        return fill("channel/page.html", {"more": more, "messages": messages})
 
 
-def message(post: Post) -> str:
+def message(post: Post, base: str) -> str:
     if post.page == "service":
         return fill(
-            "channel_service.html", {"channel": CHANNEL, "id": str(post.id), "text": escape(post.body)}
+            "channel/service.html", {"channel": CHANNEL, "id": str(post.id), "text": escape(post.body)}
         )
     forwarded = post.fact("forwarded", None)
     utc = post.posted.replace(tzinfo=SEOUL).astimezone(UTC)
     places = {
         "channel": CHANNEL,
         "id": str(post.id),
-        "forwarded": fill("channel_forwarded.html", forwarded) if forwarded else "",
-        "reply": fill("channel_reply.html", {"text": escape(post.fact("reply"))})
+        "forwarded": fill("channel/forwarded.html", forwarded) if forwarded else "",
+        "reply": fill("channel/reply.html", {"text": escape(post.fact("reply"))})
         if post.fact("reply")
         else "",
-        "photo": fill(
-            "channel_photo.html", {"channel": CHANNEL, "id": str(post.id), "url": post.fact("photo")}
-        )
-        if post.fact("photo")
-        else "",
+        "photo": photos(post, base),
         "text": f'<div class="tgme_widget_message_text js-message_text" dir="auto">{marked(post.body)}</div>'
         if post.body
         else "",
-        "button": fill("channel_button.html", post.fact("button")) if post.fact("button", None) else "",
+        "button": fill("channel/button.html", post.fact("button")) if post.fact("button", None) else "",
         "views": str(post.fact("views", "1.2K")),
         "edited": "edited&nbsp;" if post.fact("edit_mark", False) else "",
         "time": f"{utc:%Y-%m-%dT%H:%M:%S}+00:00",
         "clock": f"{utc:%H:%M}",
     }
-    return fill("channel_message.html", places)
+    return fill("channel/message.html", places)
+
+
+def photos(post: Post, base: str) -> str:
+    """A photo as Telegram shows it, or several as an album, which takes as many post numbers."""
+    names: list[str] = post.fact("images", [])
+    places = [
+        {"channel": CHANNEL, "id": str(post.id + at), "url": f"{base}/file/{name}"}
+        for at, name in enumerate(names)
+    ]
+    if len(places) < 2:
+        return "".join(fill("channel/photo.html", place) for place in places)
+    shown = "\n".join(fill("channel/album_photo.html", place).rstrip() for place in places)
+    return fill("channel/album.html", {"photos": shown})
 
 
 def marked(text: str) -> str:

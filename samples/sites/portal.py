@@ -1,11 +1,11 @@
-"""A job portal: UTF-8, list pages, a sitemap, schema.org JobPosting on each post's page."""
+"""A job portal: UTF-8, list pages, a sitemap with dates, schema.org JobPosting on each post's page."""
 
 import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from html import escape
 
-from samples.answers import NOT_A_PAGE, PRIVATE, Answer, missing, page, redirect
+from samples.answers import Answer, missing, odd_answer, page
 from samples.html import broken_lines, fill, paragraphs
 from samples.posts import Post, read_posts
 
@@ -45,33 +45,37 @@ class Portal:
         return missing()
 
     def sitemap(self, base: str) -> str:
-        rows = "".join(f"<url><loc>{base}/jobs/{number}</loc></url>\n" for number in self.posts)
+        rows = "".join(
+            f"<url><loc>{base}/jobs/{post.id}</loc><lastmod>{post.changed:%Y-%m-%dT%H:%M:%S}+09:00</lastmod></url>\n"
+            for post in self.listed()
+        )
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
         )
 
+    def listed(self) -> list[Post]:
+        return [post for post in self.posts.values() if post.is_listed]
+
     def list_page(self, number: int) -> str:
-        posts = list(self.posts.values())
+        posts = self.listed()
         shown = posts[(number - 1) * PER_PAGE : number * PER_PAGE]
         last = -(-len(posts) // PER_PAGE)
         following = f'<a rel="next" href="/jobs?page={number + 1}">다음</a>' if number < last else ""
         rows = "\n".join(
             f'<li class="job"><a href="/jobs/{post.id}?ref=list#top" class="rank">{self.days_left(post)}</a>'
             f' <a href="/jobs/{post.id}">{escape(post.title)}</a>'
+            ' <a href="javascript:scrap()">스크랩</a>'
             f" <span>{escape(post.fact('employer'))}</span></li>"
             for post in shown
         )
-        return fill("portal_list.html", {"rows": rows, "page": str(number), "next": following})
+        return fill("portal/list.html", {"rows": rows, "page": str(number), "next": following})
 
     def post_page(self, post: Post) -> Answer:
-        match post.page:
-            case "redirect":
-                return redirect(PRIVATE)
-            case "pdf":
-                return Answer(NOT_A_PAGE, "application/pdf")
-            case "deleted":
-                return page(fill("portal_deleted.html", {"number": str(post.id)}))
+        if odd := odd_answer(post.page):
+            return odd
+        if post.page in ("deleted", "removed"):
+            return page(fill("portal/deleted.html", {"number": str(post.id)}))
         places = {
             "title": escape(post.title),
             "number": str(post.id),
@@ -89,7 +93,7 @@ class Portal:
             places |= {"scope": 'itemscope itemtype="https://schema.org/JobPosting"'}
         else:
             places |= {"data": f'<script type="application/ld+json">\n{job_posting(post)}\n</script>'}
-        text = fill("portal_microdata.html" if post.page == "microdata" else "portal_post.html", places)
+        text = fill("portal/microdata.html" if post.page == "microdata" else "portal/post.html", places)
         return page(text[: text.index("datePosted")] if post.page == "broken" else text)
 
     def days_left(self, post: Post) -> str:

@@ -14,6 +14,7 @@ help: ## what there is to make
 
 run: ## a whole night over the sample web, on a fresh machine too
 	@scripts/setup.sh review,ocr
+	@scripts/setup-system.sh tesseract
 	@$(BIN)/lurewatch nightly --sample
 
 review: ## opens the review desk on http://127.0.0.1:8000
@@ -43,5 +44,5 @@ lock: ## rewrites lock.txt after pyproject.toml changed
 	@scripts/lock.sh
 
 clean: ## forgets every night, model and verdict on this machine
-	rm -rf data/raw data/crawl data/scores data/alerts data/nights data/champion data/champions data/ledger.sqlite3* data/review.sqlite3* \
+	rm -rf data/raw data/crawl data/evidence data/scores data/alerts data/nights data/champion data/champions data/ledger.sqlite3* data/review.sqlite3* \
 	  data/corpus data/dataset data/encoder data/pretrained data/model data/eval data/ablation data/drift data/exports data/labels/*.jsonl mlflow.db* mlartifacts

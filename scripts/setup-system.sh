@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What lurewatch uses beyond Python packages. `scripts/setup-system.sh tesseract` sees to what reading flyers
 # needs: Tesseract's Korean data, and a Korean font to draw the sample web's flyers with. Without an argument
-# also to what the tests use: a PostgreSQL server, Chromium, a second font.
+# also to what the tests use: a PostgreSQL server, a Redis server, Chromium, a second font.
 # Installed where apt-get and root are at hand; elsewhere one sentence says what is missing, and all goes on.
 set -euo pipefail
 missing=()
@@ -13,6 +13,7 @@ if [ "${1:-all}" = all ]; then
   without="The tests that need them are skipped"
   compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
   command -v chromium >/dev/null || missing+=(chromium)
+  command -v redis-server >/dev/null || missing+=(redis-server)
   compgen -G "/usr/share/fonts/opentype/noto/NotoSansCJK*" >/dev/null || missing+=(fonts-noto-cjk)
 elif [ "$1" != tesseract ]; then
   echo "usage: $0 [tesseract]" >&2

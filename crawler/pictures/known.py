@@ -25,7 +25,8 @@ NEAR_BITS, NEAR_TEXT = 10, 0.8
 
 Measured on 92 flyers of samples/flyers.py (seeds 11-14, 2026-11-28): re-encoded, resized or greyed
 copies differ in at most 2 (95%), brightened by a quarter in 4, cut by 2% in at most 8; another
-text set in the same look differs in 6 and more (23 looks, 138 pairs), in another look 0.1% of pairs differ in 4 or fewer.
+text set in the same look differs in 6 and more (23 looks, 138 pairs), in another look 0.15% of
+pairs differ in 4 or fewer.
 """
 
 

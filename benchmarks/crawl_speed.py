@@ -24,9 +24,9 @@ from records import JobAd
 from records.jsonl import read_records
 from records.layout import Layout
 from samples.answers import Answer
-from samples.board import Board
 from samples.posts import Post
 from samples.server import open_sites, serve
+from samples.sites.board import Board
 
 NIGHT = "2026-11-21"
 MENU = "".join(

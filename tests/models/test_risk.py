@@ -43,6 +43,12 @@ def test_equal_risks_do_not_break_the_budget() -> None:
     assert np.mean(risks >= threshold_for(0.1, risks)) == 0
 
 
+def test_a_budget_for_a_part_of_the_next_ad_lowers_the_threshold_towards_it() -> None:
+    risks = np.array([0.9, 0.5, *[0.1] * 98])
+    strict, lenient = threshold_for(0.011, risks), threshold_for(0.019, risks)
+    assert 0.5 < lenient < strict < 0.9
+
+
 def test_a_threshold_needs_ordinary_ads() -> None:
     with pytest.raises(ValueError, match="ordinary ads"):
         threshold_for(0.01, np.array([]))

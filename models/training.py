@@ -9,7 +9,7 @@ from scipy.sparse import csr_array, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
-from models.interactions import InteractionSettings, fit_interactions, interactions_out_of_fold
+from models.interaction_fitting import InteractionSettings, fit_interactions, interactions_out_of_fold
 from models.ngrams import Ngrams, NgramSettings, as_seen, count_ngrams, tfidf
 from models.risk import RiskModel
 from records import Reading

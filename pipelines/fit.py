@@ -15,7 +15,7 @@ from models import bundle
 from models.bundle import BadBundle, Manifest, Threshold, digest_of
 from models.encoder import BadEncoder
 from models.finetuned import ONNX, FinetunedEncoder
-from models.interactions import InteractionSettings
+from models.interaction_fitting import InteractionSettings
 from models.joining import Join, JoinSettings, fit_join
 from models.ngrams import NgramSettings
 from models.risk import RiskModel

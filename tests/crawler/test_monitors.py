@@ -91,8 +91,8 @@ def run_of(layout: Layout, name: str) -> Run:
 
 def test_a_crawl_remembers_each_run(unbroken: Crawled) -> None:
     run = run_of(unbroken.layout, "sample-board")
-    assert (run.night, run.listed, run.new, run.ads, run.rejected) == (NIGHT, 66, 63, 63, 2)
-    assert (run.filled["title"], run.filled["body"], run.error, run.warnings) == (63, 63, None, ())
+    assert (run.night, run.listed, run.new, run.ads, run.rejected) == (NIGHT, 76, 74, 74, 2)
+    assert (run.filled["title"], run.filled["body"], run.error, run.warnings) == (73, 74, None, ())
     assert run.started < run.ended
 
 
@@ -100,14 +100,14 @@ def test_a_crawl_below_its_minimum_says_so_and_calls_nothing_gone(
     sample_web: SampleWeb, unbroken: Crawled, crawl: Crawl, tmp_path: Path
 ) -> None:
     sources = tmp_path / "sources.yml"
-    more = "platform: telegram\n    least_ads: 60\n    fill: {employer: 0.5}"
+    more = "platform: telegram\n    least_ads: 70\n    fill: {employer: 0.5}"
     sources.write_text(sample_web.sources.read_text().replace("platform: telegram", more))
     done = crawl(sources, tmp_path / "data", NIGHT, "sample-channel")
     report = done.report()["sample-channel"]
     assert done.code == 0
-    assert (report.new, report.gone) == (53, 0)
-    assert (report.error or "").startswith("sample-channel: the lists show 53 posts, and at least 60")
-    assert report.warnings == ("sample-channel: employer is filled in 0 of 53 ads, below the 50% asked.",)
+    assert (report.new, report.gone) == (61, 0)
+    assert (report.error or "").startswith("sample-channel: the lists show 61 posts, and at least 70")
+    assert report.warnings == ("sample-channel: employer is filled in 0 of 61 ads, below the 50% asked.",)
     assert f"{report.error}\n{report.warnings[0]}\n" in done.log
     run = run_of(done.layout, "sample-channel")
     assert (run.error, run.warnings) == (report.error, report.warnings)

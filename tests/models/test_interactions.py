@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from models import bundle
 from models.bundle import TREES, BadBundle, Threshold
-from models.interactions import Interactions, InteractionSettings, fit_interactions
+from models.interaction_fitting import InteractionSettings, fit_interactions
+from models.interactions import Interactions
 from models.risk import RiskModel
 
 SETTINGS = InteractionSettings(trees=40, least_ads=5, rate=0.2)

@@ -52,7 +52,7 @@ def test_what_a_run_lacks_is_a_warning_and_what_is_not_due_is_left_alone(lurewat
         first = lurewatch.run(*crawl)
         again = lurewatch.run(*crawl, "--due")
 
-    warning = "경고: sample-channel: employer is filled in 0 of 53 ads, below the 50% asked.\n"
+    warning = "경고: sample-channel: employer is filled in 0 of 61 ads, below the 50% asked.\n"
     assert warning in first.out
     assert warning in again.out
     assert "0 of 1 sources are due." in Layout(lurewatch.data).crawl_log(NIGHT).read_text()

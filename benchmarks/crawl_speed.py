@@ -54,8 +54,9 @@ class BigBoard(Board):
 
     def __init__(self, posts: int) -> None:
         super().__init__(1)
-        models = [post for post in self.posts.values() if not post.page and not post.facts.get("notice")]
-        self.posts = {
+        ordinary = self.posts["job"].values()
+        models = [post for post in ordinary if not post.page and not post.facts.get("notice")]
+        self.posts["job"] = {
             number: renumbered(models[number % len(models)], number) for number in range(posts, 0, -1)
         }
 
@@ -66,7 +67,7 @@ class BigBoard(Board):
 
 
 def renumbered(post: Post, number: int) -> Post:
-    facts = {name: value for name, value in post.facts.items() if name != "images"}
+    facts = {name: value for name, value in post.facts.items() if name not in ("images", "replies")}
     return Post(number, post.posted, f"{post.title} {number}", post.body, "", facts)
 
 

@@ -270,7 +270,8 @@ def english_parts(facts: Facts) -> str:
             " features. No encoder joins it."
         )
     return """It joins a linear model on character n-grams and named features, small trees that hear what
-features say together, and a fine-tuned encoder, which is asked about ads that the linear model does not rule out. The bundled encoder is multilingual-e5-small, a
+features say together, and a fine-tuned encoder, which is asked about ads that
+the linear model does not rule out. The bundled encoder is multilingual-e5-small, a
 BERT of MiniLM size, cut to Korean and English and to its lower layers; it was not pre-trained on Korean
 alone. It learned what the linear model could not say, from ads of our making; of others it knows less, so
 that it is given a part of the weight which our validation ads would give it (params.yaml). It serves on
@@ -281,7 +282,8 @@ def korean_parts(facts: Facts) -> str:
     if not facts.has_encoder:
         return "글자 n-gram과 이름 붙은 특징의 선형 모델에 특징들의 작은 나무를 얹었으며, 인코더는 없습니다."
     return """글자 n-gram과 이름 붙은 특징의 선형 모델에, 특징들이 함께 말하는 것을 듣는 작은 나무와
-미세조정한 인코더를 더했습니다. 선형 모델이 배제하지 않은 글만 인코더가 읽습니다. 기본 인코더는 multilingual-e5-small(MiniLM 크기의 BERT)을 한국어와
+미세조정한 인코더를 더했습니다. 선형 모델이
+배제하지 않은 글만 인코더가 읽습니다. 기본 인코더는 multilingual-e5-small(MiniLM 크기의 BERT)을 한국어와
 영어 어휘, 아래쪽 층만 남긴 것으로, 한국어만으로 사전학습한 모델이 아닙니다. 선형 모델이 설명하지 못한
 것을 우리가 쓴 글에서 배웠고, 다른 글은 덜 알기 때문에 검증용 글이 주는 가중치의 일부만 줍니다(params.yaml).
 torch 없이 onnxruntime에서 int8로 실행하며, 긴 글에서는 가장 무고한 창이 말합니다."""

@@ -109,6 +109,19 @@ def test_found_words_do_not_change_the_marker() -> None:
     assert read_list(page) == read_list(Page(page.url, plain))
 
 
+def test_a_writers_homepage_is_no_post_of_the_board() -> None:
+    """Neither one elsewhere nor one that looks like another post, in any skin."""
+    for skin in ("list-pc-short-numbers", "list-mobile-5.5", "gallery-5.5"):
+        page = saved(skin)
+        menu = '<span class="sv">\n'
+        homepages = [
+            f'{menu}<a href="{home}">홈페이지</a>' for home in ("https://blog.example/free/12", "/job/9")
+        ]
+        assert menu in page.text
+        for homepage in homepages:
+            assert read_list(Page(page.url, page.text.replace(menu, homepage))) == read_list(page)
+
+
 def test_pc_and_mobile_lists_and_galleries_name_the_same_posts() -> None:
     skins = ["list-pc-block-end", "list-mobile-5.1", "list-mobile-5.3", "gallery-5.0", "gallery-5.1"]
     assert len({read_list(saved(skin)).posts for skin in skins}) == 1
@@ -171,6 +184,8 @@ def test_ordinary_talk_does_not(said: str) -> None:
         ("/bbs/view_image.php?bo_table=job&fn=99_flyer.jpeg", "/data/file/job/99_flyer.jpeg"),
         ("/bbs/view_image.php?bo_table=job&fn=../../config.php", ""),
         ("/bbs/view_image.php?bo_table=job", ""),
+        ("/g5/bbs/view_image.php?fn=%2Fdata%2Feditor%2F2611%2Fa.jpg", "/g5/data/editor/2611/a.jpg"),
+        ("/g5/bbs/view_image.php?fn=%2Fg5%2Fdata%2Feditor%2F2611%2Fa.jpg", "/g5/data/editor/2611/a.jpg"),
         ("/data/editor/2611/big.png", "/data/editor/2611/big.png"),
         ("https://elsewhere.example/", ""),
     ],

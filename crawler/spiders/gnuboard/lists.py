@@ -14,6 +14,7 @@ from crawler.spiders.gnuboard.addresses import read_post_address
 
 TABLES = frozenset({"bo_list", "bo_list_admin"})
 SAYS_EMPTY = re.compile(r'class="empty_(?:table|list)"')
+WRITER_MENUS = frozenset({"sv_wrap", "sv"})
 GALLERIES = frozenset({"gall_ul", "bo_img_list"})
 
 
@@ -47,7 +48,7 @@ def read_row(page: Page, row: etree._Element) -> Post | None:
     for link in row.iter("a"):
         if "bo_cate_link" in link.get("class", ""):
             category = own_words(link)
-        elif post := read_post_address(page, link.get("href", "")):
+        elif (post := read_post_address(page, link.get("href", ""))) and not is_of_writer(link):
             found.append((post, link))
     if not found:
         return None
@@ -56,6 +57,11 @@ def read_row(page: Page, row: etree._Element) -> Post | None:
     counts = (span.text or "" for span in row.iter("span") if "cnt_cmt" in span.get("class", ""))
     marker = f"{category}|{own_words(title)}|{next(counts, '').strip(' +') or 0}"
     return Post(post.native_id, post.url, pinned, marker)
+
+
+def is_of_writer(link: etree._Element) -> bool:
+    """In the menu under the writer's name: a homepage is an address of the writer's choice."""
+    return any(around.get("class") in WRITER_MENUS for around in link.iterancestors("span", "div"))
 
 
 def own_words(link: etree._Element) -> str:

@@ -9,7 +9,7 @@ from crawler.results import Post
 BOARD = re.compile(r"&bo_table=([A-Za-z0-9_]{1,20})(?=&|$)")
 NUMBER = re.compile(r"&wr_id=([0-9]{1,12})(?=&|$)")
 SHORT = re.compile(r"/([A-Za-z0-9_]{1,20})/(?:([0-9]{1,12})|([^/]+)/)$")
-TITLE = re.compile(r"[^\s/.\\%&?#<>\"']{1,200}")
+TITLE = re.compile(r"[^\s/.\\%&?#<>\"']{1,255}")
 PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.IGNORECASE)
 
 
@@ -42,8 +42,9 @@ def read_post_address(page: Page, href: str) -> Post | None:
 def original_picture(page: Page, href: str, src: str) -> str:
     """The picture as uploaded, where the link around it (`view_image.php?fn=`) says where it lies.
 
-    `fn` is a path below the site for a picture in the text, a bare file name for an attached one;
-    what is shown is often a thumbnail in the same folder. "" where the link does not say.
+    `fn` is a path below the site (below its host where the editor wrote such a path) for a picture in
+    the text, a bare file name for an attached one; what is shown is often a thumbnail in the same
+    folder. "" where the link does not say.
     """
     url = page.join(href)
     base, found, query = url.partition("/bbs/view_image.php?")
@@ -53,6 +54,6 @@ def original_picture(page: Page, href: str, src: str) -> str:
     if name.startswith(("http://", "https://")):
         return page.join(name)
     if name.startswith("/"):
-        return base + quote(name)
+        return base + quote(name.removeprefix(urlsplit(base).path))
     folder = page.join(src).rpartition("/")[0]
     return f"{folder}/{quote(name)}" if folder and PICTURE_NAME.search(name) and "/" not in name else ""

@@ -15,8 +15,8 @@ from records import JobAd
 from records.layout import SEOUL
 
 CUT = "…"
-CUT_ENTITY = re.compile(r"&#?\w{0,6}$")
-"""The skins cut a title after they have escaped it: `&am…`."""
+CUT_ENTITY = re.compile(r"(?:&#?\w{0,6}|[\x00-\x1f\ufffd])$")
+"""The skins cut a title after they have escaped it: `&am…`; `&#03…` is read as a control character."""
 WRITERS = frozenset({"sv_member", "sv_guest", "member", "guest"})
 IP_ADDRESS = re.compile(r"\s*\((?:\d{1,3}|♡)(?:\.(?:\d{1,3}|♡)){3}\)$")
 SAYS_GONE = re.compile(r"글이 존재하지 않습니다|글이 삭제되었거나|존재하지 않는 게시[물글판]")
@@ -93,9 +93,9 @@ def read_title(page: Page, parts: Parts) -> str:
 
 
 def read_time(parts: Parts) -> datetime | None:
-    """`26-11-21 23:04` or `2026-11-21 23:04:05`, in Seoul; it stands after the writer's name."""
+    """`26-11-21 23:04` or `2026-11-21 23:04:05`, in Seoul; by itself or after the writer's name."""
     places = [parts["bo_v_info"]] if "bo_v_info" in parts else []
-    for place in [*places, *parts["bo_v"].iterfind("header/p")]:
+    for place in [*parts["bo_v"].iterfind("header/p"), *places]:
         for match in reversed(list(WRITTEN_TIME.finditer(words(place)))):
             year, month, day, hour, minute = (int(match[group] or 0) for group in (1, 3, 4, 5, 6))
             try:

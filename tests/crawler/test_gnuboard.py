@@ -134,6 +134,17 @@ def test_a_post_is_the_same_on_its_pc_and_mobile_pages() -> None:
     assert found[0] == found[1]
 
 
+def test_a_name_that_looks_like_a_date_is_not_the_posts_time() -> None:
+    post = Post("job/903", "https://board.example/bbs/board.php?bo_table=job&wr_id=903")
+    for skin in ("post-pc-5.5", "post-mobile-5.1", "post-mobile-5.5"):
+        page = saved(skin)
+        named = Page(page.url, page.text.replace("텔 dallim_desk00", "24-01-02"))
+        dated = [spider(LIST.url).read_post(one, post) for one in (page, named)]
+        assert [ad.posted_at for ad in dated if isinstance(ad, JobAd)] == [
+            datetime(2026, 11, 18, 14, 4, tzinfo=UTC)
+        ] * 2
+
+
 @pytest.mark.parametrize(
     "said",
     [

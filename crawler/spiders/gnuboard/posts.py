@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from crawler.advertising import channel_name
-from crawler.elements import shown, words
+from crawler.elements import picture_address, shown, words
 from crawler.page import Page
 from crawler.results import Gone, Post, Reject, make_ad
 from crawler.spiders.gnuboard.addresses import PICTURE_NAME, original_picture
@@ -136,7 +136,9 @@ def read_links(page: Page, parts: Parts) -> tuple[str, ...]:
 
 
 def links_in(parts: Parts, name: str) -> list[etree._Element]:
-    return [link for link in parts[name].iter("a") if "href" in link.attrib] if name in parts else []
+    """The links of a part that lead away from the page."""
+    links = parts[name].iter("a") if name in parts else ()
+    return [link for link in links if link.get("href", "#").strip()[:1] not in ("#", "")]
 
 
 def read_files(page: Page, parts: Parts) -> list[tuple[str, str]]:
@@ -150,8 +152,8 @@ def read_images(page: Page, parts: Parts) -> tuple[str, ...]:
     found = []
     for name in ("bo_v_img", "bo_v_con"):
         for image in parts[name].iter("img") if name in parts else ():
-            src, around = image.get("src", ""), image.getparent()
-            whole = original_picture(page, around.get("href", ""), src) if around.tag == "a" else ""
-            found.append(whole or page.join(src) if src else "")
+            src, around = picture_address(page, image), image.getparent()
+            whole = original_picture(page, around.get("href", ""), src) if src and around.tag == "a" else ""
+            found.append(whole or src)
     found += [url for name, url in read_files(page, parts) if PICTURE_NAME.search(name)]
     return tuple(dict.fromkeys(filter(None, found)))

@@ -107,6 +107,10 @@ class Walk(Spider):
         if url in self.list_pages:
             return
         if len(self.list_pages) >= self.source.max_pages:
+            if self.whole_list:
+                logger.warning(
+                    f"{self.name}: the lists go on after {self.source.max_pages:,} pages (max_pages)."
+                )
             self.whole_list = False
             return
         self.list_pages.add(url)

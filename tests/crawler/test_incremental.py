@@ -87,6 +87,18 @@ def test_a_post_that_was_gone_and_is_listed_again_is_fetched(memory: Memory) -> 
     assert fetched(Walk(SOURCE, memory, Clock()), listed("a")) == ["job/1"]
 
 
+def test_lists_that_go_on_after_the_last_page_of_a_run_are_said_once(
+    memory: Memory, caplog: pytest.LogCaptureFixture
+) -> None:
+    walk = Walk(SOURCE.model_copy(update={"max_pages": 1}), memory, Clock())
+    asked = [
+        request.url for page in (1, 2, 3) for request in walk.ask_for_list(f"{SOURCE.start[0]}&page={page}")
+    ]
+    assert len(asked) == 1
+    assert caplog.messages == ["board: the lists go on after 1 pages (max_pages)."]
+    assert not walk.whole_list
+
+
 def test_a_comment_goes_with_its_post(memory: Memory) -> None:
     memory.keep("job/9", ad(9), parent="job/1")
     assert [known.native_id for known in memory.still_there()] == ["job/1"]

@@ -1,6 +1,6 @@
 """GNUBoard 5 boards with the skins that are shipped: basic and gallery, for PC and mobile, 5.0 to 5.6.
 
-Layouts are those of gnuboard/gnuboard5: skin/board, mobile/skin/board, theme/basic.
+Layouts are those of gnuboard/gnuboard5: skin/board, mobile/skin/board, theme/basic, theme/responsive.
 """
 
 import re

@@ -222,4 +222,5 @@ def test_a_feed_alone_does_not_tell_what_is_gone(start: list[str], everything: b
 def test_an_empty_board_is_told_from_a_page_that_is_not_understood() -> None:
     assert read_list(saved("list-empty")).says == ""
     assert read_list(saved("feed-forbidden")).says is None
-    assert read_list(saved("members-only")).says is None
+    assert read_list(saved("members-only")).says == "is not for guests"
+    assert read_list(saved("deleted-board")).says == "names a board that is not there"

@@ -9,8 +9,9 @@ from lxml import etree
 from parsel import Selector
 
 from crawler.page import Page
-from crawler.results import Listing, Post
+from crawler.results import Gone, Listing, Post
 from crawler.spiders.gnuboard.addresses import read_post_address
+from crawler.spiders.gnuboard.posts import read_refusal
 
 TABLES = frozenset({"bo_list", "bo_list_admin"})
 SAYS_EMPTY = re.compile(r'class="empty_(?:table|list)"')
@@ -21,13 +22,23 @@ GALLERIES = frozenset({"gall_ul", "bo_img_list"})
 def read_list(page: Page) -> Listing:
     """The posts of a list page, notices too: on boards that sell ads the pinned ones are the paid ones."""
     root = page.selector.root
-    posts = (read_row(page, row) for row in rows_of(root))
+    posts = tuple(filter(None, (read_row(page, row) for row in rows_of(root))))
     following = next(filter(None, map(page.join, following_pages(root))), "")
     return Listing(
-        posts=tuple(filter(None, posts)),
+        posts=posts,
         more=(following,) if following else (),
-        says="" if SAYS_EMPTY.search(page.text) else None,
+        says=None if posts else instead_of_posts(page),
     )
+
+
+def instead_of_posts(page: Page) -> str | None:
+    """What a page without posts says: that there are none, or why it shows none."""
+    if SAYS_EMPTY.search(page.text):
+        return ""
+    refusal = read_refusal(page)
+    if isinstance(refusal, Gone):
+        return "names a board that is not there"
+    return "is not for guests" if refusal.reason == "not public" else None
 
 
 def rows_of(root: etree._Element) -> Iterator[etree._Element]:

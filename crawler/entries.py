@@ -73,8 +73,8 @@ class SourceEntry(BaseModel):
     """The site is on this machine: its exact host:port may be a loopback address."""
     javascript: bool = False
     """Its pages say nothing until a browser has run them."""
-    max_pages: Annotated[int, Field(ge=1, le=10_000)] = 50
-    """List pages a run."""
+    max_pages: Annotated[int, Field(ge=1, le=10_000)] = 120
+    """List pages a run: a thousand posts at ten a page, as KBoard shows them, and some."""
     max_requests: Annotated[int, Field(ge=1, le=1_000_000)] = 20_000
     """All that a run may ask of the site, pictures and robots.txt included."""
     every_hours: Annotated[float, Field(gt=0, le=24 * 31)] = 24

@@ -107,6 +107,7 @@ class Walk(Spider):
         if url in self.list_pages:
             return
         if len(self.list_pages) >= self.source.max_pages:
+            logger.info("%s: the lists go on after max_pages (%d)", self.name, self.source.max_pages)
             self.whole_list = False
             return
         self.list_pages.add(url)

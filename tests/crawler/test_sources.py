@@ -29,7 +29,7 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "s.yml"
     path.write_text(GOOD)
     (source,) = read_sources(path).sources
-    assert (source.name, source.max_pages, source.local) == ("one", 50, False)
+    assert (source.name, source.max_pages, source.local) == ("one", 120, False)
     assert source.allowed == {"board.example:443"}
 
 

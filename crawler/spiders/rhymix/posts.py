@@ -47,7 +47,8 @@ def read_post(page: Page, post: Post, source: str, fetched_at: datetime) -> JobA
     tables = [part for part in parts.before if not FIELDS.isdisjoint(classes(part))]
     fields = sort_fields(field for table in tables for field in read_fields(table))
     files = list(read_files(page, parts.text))
-    links = [link for part in (parts.text, *tables) for link in links_in(page, part)]
+    links = list(links_in(page, parts.text))
+    links += [link for table in tables for link in links_in(page, table) if not DOWNLOAD.search(link)]
     links += [name for name, _ in files if not PICTURE_NAME.search(name)]
     # Hits, votes, tags, the signature and the category say nothing of the ad.
     return make_ad(

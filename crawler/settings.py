@@ -24,6 +24,11 @@ POLITE: dict[str, Any] = {
     "RETRY_TIMES": 2,
     "RETRY_HTTP_CODES": [500, 502, 504, 522, 524, 408],
 }
+ASKED_FOR: dict[str, Any] = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    # Boards of several languages word their notes by it, and Scrapy's own is English.
+    "Accept-Language": "ko,en;q=0.5",
+}
 CLOSED: dict[str, Any] = {
     "COOKIES_ENABLED": False,
     "REFERRER_POLICY": "no-referrer",
@@ -94,6 +99,7 @@ def for_process(contact: str, sources: Iterable[Source]) -> dict[str, Any]:
     local = {urlsplit(url).hostname for source in sources if source.local for url in source.start}
     return {
         **POLITE,
+        "DEFAULT_REQUEST_HEADERS": ASKED_FOR,
         **CLOSED,
         **BOUNDED,
         **PARTS,

@@ -1,5 +1,6 @@
 """KBoard: addresses, markers, refusals; the layouts are golden pages."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,12 @@ from crawler.page import Page
 from crawler.results import Post
 from crawler.spiders.kboard import KboardSpider
 from crawler.spiders.kboard.lists import read_list, read_post_address
+from crawler.spiders.kboard.posts import read_post
+from records import JobAd
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages" / "kboard"
 HOME = "https://wp.example"
+NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
 
 
 def page(markup: str = "", url: str = f"{HOME}/jobs/") -> Page:
@@ -56,6 +60,13 @@ def test_the_badge_of_a_new_post_hits_and_votes_change_no_marker() -> None:
     assert before != later
     assert read_list(page(before)) == read_list(page(later))
     assert read_list(page(before)) != read_list(page(before.replace("(2)", "(3)")))
+
+
+def test_a_title_of_two_lines_keeps_its_words_apart() -> None:
+    markup = '<div class="kboard-title"><h1>급구<br>홀 서빙</h1></div><div class="content-view">두 분</div>'
+    found = read_post(page(markup), Post("5", f"{HOME}/jobs/?mod=document&uid=5"), "s", NOW)
+    assert isinstance(found, JobAd)
+    assert found.title == "급구 홀 서빙"
 
 
 def test_a_source_of_feeds_alone_takes_no_absence_for_a_deletion() -> None:

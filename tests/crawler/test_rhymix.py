@@ -95,6 +95,12 @@ def test_the_page_after_the_tenth_follows_from_its_number() -> None:
     assert found.more == (f"{HOME}/index.php?mid=job&page=11",)
 
 
+def test_a_board_that_shows_two_page_numbers_is_walked_page_by_page() -> None:
+    links = "".join(f'<a href="/job/page/{number}">{number}</a>' for number in (4, 5, 24))
+    found = read_list(page(f'<div class="pagination">{links}</div>', f"{HOME}/job/page/5"))
+    assert found.more == (f"{HOME}/job/page/6",)
+
+
 def test_page_links_outside_the_paging_are_not_followed() -> None:
     assert read_list(page('<p><a href="/index.php?mid=free&page=2">2</a></p>')).more == ()
 
@@ -104,8 +110,16 @@ def test_posts_of_other_boards_in_the_layout_are_not_listed() -> None:
     assert "901" not in {post.native_id for post in found.posts}
 
 
-def test_a_text_that_only_speaks_of_deletion_is_an_ad() -> None:
-    text = "관리자에 의해 삭제된 글이 많지만 저희는 정식 업체입니다. " * 3
+@pytest.mark.parametrize(
+    "text",
+    [
+        "관리자에 의해 삭제된 글이 많지만 저희는 정식 업체입니다. " * 3,
+        "관리자에 의해 삭제된 글 다시 올립니다. 텔레그램 @abcjobs_kh",
+        "방송심의위원회 사무 보조 구합니다",
+        "접속 차단 없는 사이트 관리 직원 모집",
+    ],
+)
+def test_a_text_that_only_speaks_of_deletion_is_an_ad(text: str) -> None:
     markup = f'<div><h1>글</h1><div class="document_5_1 xe_content">{text}</div></div>'
     assert isinstance(read_post(page(markup), Post("5", f"{HOME}/5"), "s", NOW), JobAd)
 

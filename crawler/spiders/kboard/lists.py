@@ -101,5 +101,5 @@ def next_page(page: Page, root: etree._Element) -> str:
 
 
 def board_frame(page: Page, root: etree._Element) -> str:
-    frames = (frame for frame in root.iter("iframe") if "kboard-iframe" in frame.get("class", ""))
+    frames = (frame for frame in root.iter("iframe") if frame.get("id", "").startswith("kboard-iframe"))
     return next((page.join(frame.get("src", "")) for frame in frames), "")

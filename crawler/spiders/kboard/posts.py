@@ -41,7 +41,7 @@ def read_post(page: Page, post: Post, source: str, fetched_at: datetime) -> JobA
         url=post.url,
         fetched_at=fetched_at,
         posted_at=find_written_time(value_of(parts.get("detail-date"))),
-        title=words(parts.get("kboard-title")),
+        title=read_title(parts.get("kboard-title")),
         body="\n".join(filter(None, [shown(without_fields(text)), *fields.lines])),
         contact=", ".join(filter(None, [fields.known.get("contact"), writer])) or None,
         pay=fields.known.get("pay"),
@@ -59,6 +59,11 @@ def read_parts(page: Page) -> dict[str, etree._Element]:
         for name in PARTS.intersection(classes(part)):
             parts.setdefault(name, part)
     return parts
+
+
+def read_title(title: etree._Element | None) -> str:
+    """On one line; KBoard lets `<br>` stand in it."""
+    return "" if title is None else shown(title).replace("\n", " ")
 
 
 def value_of(detail: etree._Element | None) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -22,7 +22,8 @@ TEXTS = etree.XPath("//div[contains(@class, 'xe_content') and contains(@class, '
 HEADINGS = ("h1", "h2", "h3", "h4")
 TIMES = frozenset({"time", "date", "ex", "regdate"})
 FIELDS = frozenset({"exOut", "et_vars", "xv", "extraVarsList"})
-FILES = frozenset({"files", "file", "attachedFile"})
+DOWNLOAD = re.compile(r"act=procFileDownload&(?:.*&)?file_srl=([0-9]+)|/files/download/(?:link/)?([0-9]+)/")
+ALONE = re.compile(r"\d{4}\.\d\d\.\d\d \d\d:\d\d:\d\d")
 PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)$", re.IGNORECASE)
 SITE_PICTURE = re.compile(r"/(?:common|modules|widgets|addons|layouts)/")
 """Icons and emoticons of the site itself: XE makes no thumbnails of them either (document.item.php)."""
@@ -46,7 +47,8 @@ def read_post(page: Page, post: Post, source: str, fetched_at: datetime) -> JobA
     tables = [part for part in parts.before if not FIELDS.isdisjoint(classes(part))]
     fields = sort_fields(field for table in tables for field in read_fields(table))
     files = list(read_files(page, parts.text))
-    links = [link for part in (parts.text, *tables) for link in links_in(page, part)]
+    links = list(links_in(page, parts.text))
+    links += [link for table in tables for link in links_in(page, table) if not DOWNLOAD.search(link)]
     links += [name for name, _ in files if not PICTURE_NAME.search(name)]
     # Hits, votes, tags, the signature and the category say nothing of the ad.
     return make_ad(
@@ -112,18 +114,26 @@ def read_title(page: Page, parts: Parts, post: Post) -> str:
 
 
 def read_time(page: Page, parts: Parts) -> datetime | None:
-    """Beside the title; in xe_default below the text; else what Rhymix tells other sites."""
-    if beside := written_beside(parts):
-        return beside
+    """What Rhymix tells other sites, with seconds and offset; else beside the title; in xe_default below.
+
+    XE's modules for search engines tell it by another name, and with the server's offset: they come last.
+    """
+    if moment := read_told(page, "og:article:published_time") or written_beside(parts):
+        return moment
     for part in parts.text.getroottree().iter("dd"):
         if part.get("title") == "등록일":
             return find_written_time(f"{words(part)} {words(part.getnext())}".partition(" (")[0])
-    return read_iso(page.selector.css('meta[property="article:published_time"]::attr(content)').get())
+    return read_told(page, "article:published_time")
+
+
+def read_told(page: Page, name: str) -> datetime | None:
+    return read_iso(page.selector.css(f'meta[property="{name}"]::attr(content)').get())
 
 
 def written_beside(parts: Parts) -> datetime | None:
-    """`2026.11.18 23:04`"""
-    beside = (words(part) for part in parts.before if not TIMES.isdisjoint(classes(part)))
+    """`2026.11.18 23:04`; the mobile skin simpleGray marks it by nothing."""
+    beside = [words(part) for part in parts.before if not TIMES.isdisjoint(classes(part))]
+    beside += [said for part in parts.before if part.tag == "span" and ALONE.fullmatch(said := words(part))]
     return next(filter(None, map(find_written_time, beside)), None)
 
 
@@ -150,11 +160,10 @@ def read_fields(table: etree._Element) -> Iterator[tuple[str, str]]:
 
 def read_files(page: Page, text: etree._Element) -> Iterator[tuple[str, str]]:
     """Attached files by the names that the writer gave them, and where they are downloaded."""
-    for part in text.getroottree().iter("ul", "dl"):
-        if FILES.isdisjoint(classes(part)) or in_a_comment(part):
-            continue
-        for link in part.iter("a"):
-            yield " ".join((link.text or "").split()), page.join(link.get("href", ""))
+    for link in text.getroottree().iter("a"):
+        href = link.get("href", "")
+        if DOWNLOAD.search(href) and not in_a_comment(link) and text not in link.iterancestors():
+            yield " ".join((link.text or "").split()), page.join(href)
 
 
 def in_a_comment(part: etree._Element) -> bool:
@@ -167,7 +176,12 @@ def read_images(page: Page, text: etree._Element, files: list[tuple[str, str]]) 
     found = [picture_address(page, image) for image in images]
     known = {image.get(name) for image in images for name in ("data-file-srl", "alt")} - {None, ""}
     for name, address in files:
-        number = parse_qs(urlsplit(address).query).get("file_srl", [""])[0]
-        if PICTURE_NAME.search(name) and known.isdisjoint((name, number)):
+        numbers = DOWNLOAD.search(address)
+        if PICTURE_NAME.search(name) and known.isdisjoint((name, *(numbers.groups() if numbers else ()))):
             found.append(address)
-    return tuple(dict.fromkeys(url for url in found if url and not SITE_PICTURE.search(urlsplit(url).path)))
+    return tuple(dict.fromkeys(url for url in found if url and not of_the_site(page, url)))
+
+
+def of_the_site(page: Page, url: str) -> bool:
+    shown, own = urlsplit(url), urlsplit(page.url)
+    return shown.netloc == own.netloc and SITE_PICTURE.search(shown.path) is not None

@@ -2,12 +2,14 @@
 
 import re
 
+from crawler.advertising import advertises
 from crawler.elements import classes, words
 from crawler.page import Page
 from crawler.results import Gone, Reject
 
 SAYS_BLOCKED = re.compile(
-    r"임시 ?조치(?:된|되|중|로)|게시 ?중단(?:된|되|조치|요청)|권리 ?침해 ?신고|심의위원회|접속이? 차단"
+    r"임시 ?조치(?:된|되|중|로)|게시 ?중단(?:된|되|조치|요청)|접속이? 차단(?:된|되|됐|됨)"
+    r"|(?:권리 ?침해 ?신고|심의위원회)\S* (?:\S+ ){0,4}\S*(?:차단|삭제|중단|제한|조치|비공개)"
 )
 SAYS_DELETED = re.compile(
     r"(?:관리자|운영자|신고)\S* (?:\S+ ){0,2}(?:삭제|블라인드|차단|숨김) ?(?:처리)?(?:된|되었|됐|됨)"
@@ -24,8 +26,8 @@ NOTE_LENGTH = 80
 
 
 def note_in_its_place(body: str) -> Gone | None:
-    """What a moderator's note says that stands where the text was; None for an ordinary text."""
-    return read_note(body) if len(body) <= NOTE_LENGTH else None
+    """What a moderator's note says that stands where the text was; None for an ordinary text, or an ad's."""
+    return read_note(body) if len(body) <= NOTE_LENGTH and not advertises(body) else None
 
 
 def read_note(said: str) -> Gone | None:

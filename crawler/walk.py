@@ -179,7 +179,7 @@ class Walk(Spider):
         with self.memory_at_work():
             self.memory.fail(sentence)
 
-    def parse_post(self, response: Response, post: Post) -> Iterator[Sighting]:
+    def parse_post(self, response: Response, post: Post) -> Iterator[Request | Sighting]:
         self.count_page()
         kind = content_type(response)
         if not is_html(response.body, kind):

@@ -12,7 +12,8 @@ from scrapy import Request
 from crawler.entries import SubmissionSource
 from crawler.page import Page
 from crawler.results import Gone, Listing, Original, Post, Reject, Sighting, make_ad
-from crawler.submissions import Refusal, Submission, read_folder
+from crawler.submissions.folder import read_folder
+from crawler.submissions.posts import Refusal, Submission
 from crawler.walk import Walk
 from records import Image, JobAd
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.submissions import Refusal, Submission, read_folder, read_mail
+from crawler.submissions.folder import read_folder
+from crawler.submissions.mails import read_mail
+from crawler.submissions.posts import Refusal, Submission
 from records import JobAd
 from records.reports import SourceReport
 from tests.crawler.conftest import ENVIRONMENT, Crawl

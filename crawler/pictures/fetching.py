@@ -16,6 +16,7 @@ from crawler.failures import read_failure, read_status
 from crawler.pictures.known import Flyers
 from crawler.pictures.readers import Readers
 from crawler.pictures.reading import Picture, what_is_missing
+from crawler.pictures.spelling import spelt_as_written
 from crawler.results import Gone
 from records import Image, JobAd
 
@@ -54,7 +55,9 @@ class Pictures:
             filled, response = await self._fill(image, ad, crawler, now, recheck_days)
             images.append(filled)
             responses += [response] if response else []
-        return Filled(with_images(ad, (*images, *ad.images[MOST:])), tuple(responses))
+        written = "\n".join(text for field, text in ad.parts if field != "image")
+        spelt = [_spelt(image, written) for image in images]
+        return Filled(with_images(ad, (*spelt, *ad.images[MOST:])), tuple(responses))
 
     async def _fill(
         self, image: Image, ad: JobAd, crawler: Crawler, now: datetime, days: float
@@ -127,6 +130,12 @@ def with_images(ad: JobAd, images: tuple[Image, ...]) -> JobAd:
     """A new record: a copy (`model_copy`) would keep the text that the ad had without them."""
     fields = {name: getattr(ad, name) for name in JobAd.model_fields}
     return JobAd.model_validate({**fields, "images": images})
+
+
+def _spelt(image: Image, written: str) -> Image:
+    if not image.text:
+        return image
+    return image.model_copy(update={"text": spelt_as_written(image.text, written)})
 
 
 def count(crawler: Crawler, outcome: str) -> None:

@@ -106,7 +106,9 @@ class BackOff:
 
 
 def known_post(walk: Walk) -> Request | None:
-    """The post collected before tonight that was last seen."""
+    """The post collected before tonight that was last seen; None where posts have no pages of their own."""
+    if not walk.posts_have_pages:
+        return None
     with walk.memory_at_work():
         for known in walk.memory.still_there()[-1:]:
             return walk.ask_for_post(Post(known.native_id, urljoin(walk.source.first_pages[0], known.path)))

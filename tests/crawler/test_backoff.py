@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -10,10 +10,15 @@ from time import monotonic
 
 import pytest
 
-from crawler.backoff import asked_wait
+from crawler.backoff import asked_wait, known_post
+from crawler.memory import Memory
+from crawler.walk import Walk
+from records.layout import Layout
 from tests.crawler.conftest import NIGHT, Crawl
 from tests.crawler.hostile import AD
 from tests.crawler.test_hostile_site import write_sources
+from tests.crawler.test_incremental import SOURCE
+from tests.crawler.test_memory import ad
 
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
 
@@ -123,6 +128,18 @@ def test_a_site_that_asks_for_a_whole_night_is_left_at_once(crawl: Crawl, tmp_pa
         done = crawl(write_sources(tmp_path / "s.yml", url, local=True), tmp_path / "data", NIGHT)
     assert done.report()["hostile"].error == "hostile: the site refuses (HTTP 429); left for tonight."
     assert posts_asked(asked) <= 2
+
+
+def test_a_post_without_a_page_of_its_own_is_not_asked_for(tmp_path: Path) -> None:
+    with closing(Memory(Layout(tmp_path), "board", NIGHT)) as memory:
+        walk = Walk(SOURCE, memory)
+        assert known_post(walk) is None
+        memory.keep("job/1", ad())
+        page = known_post(walk)
+        assert page is not None
+        assert page.url == "https://board.example/bbs/board.php?wr_id=1"
+        walk.posts_have_pages = False
+        assert known_post(walk) is None
 
 
 @pytest.mark.parametrize(

@@ -51,11 +51,13 @@ def text_digest(ad: JobAd) -> str:
     """Tells two revisions of a post apart by what it says.
 
     Links within the post's own site and picture addresses are left out: sites renew
-    download tokens and picture hosts without an edit.
+    download tokens and picture hosts without an edit. Pictures of a page are read only once this
+    has told it apart; a screenshot that was handed in is known by what it says.
     """
     host = urlsplit(ad.url).netloc
     outward = [link for link in ad.links if urlsplit(link).netloc != host]
-    said = [ad.title, ad.body, ad.employer, ad.location, ad.pay, ad.contact, *outward]
+    read = [image.text for image in ad.images if image.text] if ad.url.startswith("submission:") else []
+    said = [ad.title, ad.body, ad.employer, ad.location, ad.pay, ad.contact, *outward, *read]
     return blake2b(json.dumps(said, ensure_ascii=False).encode(), digest_size=16).hexdigest()
 
 

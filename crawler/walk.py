@@ -183,7 +183,7 @@ class Walk(Spider):
         with self.memory_at_work():
             self.memory.fail(sentence)
 
-    def parse_post(self, response: Response, post: Post) -> Iterator[Sighting]:
+    def parse_post(self, response: Response, post: Post) -> Iterator[Request | Sighting]:
         self.count_page()
         kind = content_type(response)
         if not is_html(response.body, kind):
@@ -248,11 +248,12 @@ class Walk(Spider):
             return
         self.checked = True
         missing: list[Post] = []
+        oldest = self.oldest_listed()
         with self.memory_at_work():
             missing = [
                 Post(known.native_id, urljoin(self.source.first_pages[0], known.path))
                 for known in self.memory.still_there()
-                if known.native_id not in self.listed and self.should_be_listed(known.native_id)
+                if known.native_id not in self.listed and self.should_be_listed(known.native_id, oldest)
             ]
             if not self.posts_have_pages:
                 for post in missing:
@@ -265,19 +266,27 @@ class Walk(Spider):
             engine.crawl(self.ask_for_post(post))
         raise DontCloseSpider
 
-    def should_be_listed(self, native_id: str) -> bool:
-        """False for a post older than the lists reach: its absence says nothing."""
+    def oldest_listed(self) -> dict[str, int]:
+        """By board: the lowest number that its lists reached."""
+        oldest: dict[str, int] = {}
+        for post in self.listed.values():
+            board, number = _place(post.native_id)
+            if number and not post.pinned:
+                oldest[board] = min(number, oldest.get(board, number))
+        return oldest
+
+    def should_be_listed(self, native_id: str, oldest: dict[str, int]) -> bool:
+        """False for a post older than its board's lists reach: its absence says nothing."""
         if self.whole_list:
             return True
-        numbers = [
-            number for post in self.listed.values() if not post.pinned and (number := _number(post.native_id))
-        ]
-        return bool(numbers) and (_number(native_id) or 0) >= min(numbers)
+        board, number = _place(native_id)
+        return board in oldest and (number or 0) >= oldest[board]
 
 
-def _number(native_id: str) -> int | None:
-    digits = native_id.rpartition("/")[2]
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
+def _place(native_id: str) -> tuple[str, int | None]:
+    """`job/12` is number 12 of the board `job`."""
+    board, _, digits = native_id.rpartition("/")
+    return board, int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
 
 
 def is_bare(listing: Listing) -> bool:

@@ -1,7 +1,7 @@
 """`python -m crawler.evidence`: the kept originals, checked, exported and pictured.
 
-Exit 0 when done and nothing has changed, 1 when `verify` found a fault, 2 with one sentence when
-nothing could be done.
+Exit 0 when done and nothing has changed, 1 when `verify` found a fault, 3 when nothing has changed but
+ads are without evidence, 2 with one sentence when a file cannot be used.
 """
 
 import argparse
@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from crawler.evidence.browser import NoBrowser
+from crawler.evidence.coverage import ads_without_evidence
 from crawler.evidence.entries import nights
 from crawler.evidence.export import NoEvidence, export_folder, export_wacz
 from crawler.evidence.screenshot import take_screenshots
@@ -46,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lurewatch evidence", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("data"), help="the data folder")
     commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("verify", help="recompute every digest; exit status 1 where one differs")
+    check = commands.add_parser("verify", help="recompute every digest, name ads without evidence")
     check.add_argument("--head", metavar="DIGEST", help="a head noted earlier, which must be in the chain")
     export = commands.add_parser("export", help="all originals of an ad, with what proves them")
     export.add_argument("ad", help="its ad_id, sample-board:job/3145")
@@ -66,7 +67,12 @@ def _verify(layout: Layout, head: str | None) -> int:
         verdict = verify(layout, head, lambda count: progress.advance(task, count))
     for line in (*verdict.faults, verdict.sentence()):
         sys.stdout.write(f"{printable(line)}\n")
-    return 1 if verdict.faults else 0
+    lacking = list(ads_without_evidence(layout))
+    for ad in lacking:
+        sys.stdout.write(f"{printable(ad)} has no evidence\n")
+    if lacking:
+        sys.stdout.write(f"{len(lacking):,} without evidence\n")
+    return 1 if verdict.faults else 3 if lacking else 0
 
 
 if __name__ == "__main__":

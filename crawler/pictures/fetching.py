@@ -16,6 +16,7 @@ from crawler.failures import read_failure, read_status
 from crawler.pictures.known import Flyers
 from crawler.pictures.readers import Readers
 from crawler.pictures.reading import Picture, what_is_missing
+from crawler.pictures.spelling import spelt_as_written
 from crawler.results import Gone
 from records import Image, JobAd
 
@@ -54,15 +55,17 @@ class Pictures:
             filled, response = await self._fill(image, ad, crawler, now, recheck_days)
             images.append(filled)
             responses += [response] if response else []
-        return Filled(with_images(ad, (*images, *ad.images[MOST:])), tuple(responses))
+        written = "\n".join(text for field, text in ad.parts if field != "image")
+        spelt = [_spelt(image, written) for image in images]
+        return Filled(with_images(ad, (*spelt, *ad.images[MOST:])), tuple(responses))
 
     async def _fill(
         self, image: Image, ad: JobAd, crawler: Crawler, now: datetime, days: float
     ) -> tuple[Image, Response | None]:
         response = None
-        if image.sha256:  # a spider that had the bytes has read them
-            picture: Picture | None = Picture(image.sha256, image.phash, image.text)
-        elif picture := self.flyers.at(ad.source, image.url, now, days):
+        if image.sha256:  # a spider that had the bytes has looked at them
+            return image, None
+        if picture := self.flyers.at(ad.source, image.url, now, days):
             count(crawler, "known address")
         elif response := await fetch(image.url, crawler):
             picture = await self.read(response.body)
@@ -70,12 +73,20 @@ class Pictures:
             self.flyers.place(ad.source, image.url, picture.sha256, now)
         if picture is None:
             return image, None
-        first = self.flyers.first_like(picture, ad.ad_id)
-        self.flyers.keep(picture, ad.ad_id, now)
-        said = Image(
-            url=image.url, sha256=picture.sha256, phash=picture.phash, text=picture.text, same_as=first
-        )
-        return said, response
+        return self._match(image.url, picture, ad.ad_id, now), response
+
+    async def look_at(self, body: bytes, url: str, ad_id: str, now: datetime) -> Image:
+        """A picture of an ad that came by no address."""
+        return self._match(url, await self.read(body), ad_id, now)
+
+    def _match(self, url: str, picture: Picture, ad_id: str, now: datetime) -> Image:
+        first = self.flyers.first_like(picture, ad_id)
+        self.flyers.keep(picture, ad_id, now)
+        return Image(url=url, sha256=picture.sha256, phash=picture.phash, text=picture.text, same_as=first)
+
+    def can_now_read(self, body: bytes) -> bool:
+        """Whether bytes that were looked at on a machine without a reader can be read on this one."""
+        return what_is_missing() is None and self.flyers.lacked_reader(sha256(body).hexdigest())
 
     async def read(self, body: bytes) -> Picture:
         """Reads bytes once, however many ads show them, and at once or years apart."""
@@ -119,6 +130,12 @@ def with_images(ad: JobAd, images: tuple[Image, ...]) -> JobAd:
     """A new record: a copy (`model_copy`) would keep the text that the ad had without them."""
     fields = {name: getattr(ad, name) for name in JobAd.model_fields}
     return JobAd.model_validate({**fields, "images": images})
+
+
+def _spelt(image: Image, written: str) -> Image:
+    if not image.text:
+        return image
+    return image.model_copy(update={"text": spelt_as_written(image.text, written)})
 
 
 def count(crawler: Crawler, outcome: str) -> None:

@@ -46,7 +46,16 @@ class Flyers:
         row = self._base.execute(
             "SELECT sha256, phash, text, reason FROM pictures WHERE sha256 = ?", (digest,)
         ).fetchone()
-        return None if row is None or row[3] in PASSING else Picture(*row)
+        return None if row is None or row[3] in PASSING or row[2:] == (None, None) else Picture(*row)
+
+    def lacked_reader(self, digest: str) -> bool:
+        """Whether these bytes came where no reader was; of handed-in ones earlier versions kept no reason."""
+        row = self._base.execute(
+            """SELECT 1 FROM pictures
+            WHERE sha256 = ? AND (reason = 'no reader' OR text IS NULL AND reason IS NULL)""",
+            (digest,),
+        ).fetchone()
+        return row is not None
 
     def at(self, source: str, url: str, now: datetime, days: float) -> Picture | None:
         """The picture that a source showed at an address within so many days."""

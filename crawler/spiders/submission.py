@@ -4,15 +4,16 @@ The folder is named in the sources file, as an absolute path or from where the c
 """
 
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from pathlib import Path
 
 from scrapy import Request
 
 from crawler.entries import SubmissionSource
 from crawler.page import Page
-from crawler.pictures.readers import Readers
 from crawler.results import Gone, Listing, Original, Post, Reject, Sighting, make_ad
-from crawler.submissions import Refusal, Submission, read_folder
+from crawler.submissions.folder import read_folder
+from crawler.submissions.posts import Refusal, Submission
 from crawler.walk import Walk
 from records import Image, JobAd
 
@@ -25,18 +26,15 @@ class SubmissionSpider(Walk):
     async def start(self) -> AsyncIterator[Request | Sighting]:  # type: ignore[override]
         if not isinstance(self.source, SubmissionSource):
             raise TypeError(f"{self.name} is not a submission source")
-        readers = Readers()
         try:
             for found in read_folder(Path(self.source.folder)):
-                if sighting := await self.look_at(found, readers):
+                if sighting := await self.look_at(found):
                     yield sighting
         except OSError as error:
             self.list_is_broken(f"{self.name}: {self.source.folder} cannot be read: {error.strerror}.")
-        finally:
-            readers.close()
 
-    async def look_at(self, found: Submission | Refusal, readers: Readers) -> Sighting | None:
-        """The post, or None when it has been seen: its id is its content."""
+    async def look_at(self, found: Submission | Refusal) -> Sighting | None:
+        """The post, or None when it has been seen, its pictures read too: its id is its content."""
         post = Post(found.native_id, f"submission:{found.native_id}")
         if post.native_id in self.listed:
             return None
@@ -44,17 +42,21 @@ class SubmissionSpider(Walk):
         self.listed[post.native_id] = post
         if isinstance(found, Refusal):
             return Sighting(post, found.reject)
-        known = None
         with self.memory_at_work():
-            if known := self.memory.known(post.native_id):
+            if self.memory.known(post.native_id) and not self.says_more_now(found):
                 self.memory.pass_over([post.native_id], self.clock())
-        if known:
-            return None
-        return Sighting(post, await self.read(found, post, readers), originals=originals_of(found, post))
+                return None
+            return Sighting(post, await self.read(found, post), originals=originals_of(found, post))
+        return None
 
-    async def read(self, found: Submission, post: Post, readers: Readers) -> JobAd | Reject:
+    def says_more_now(self, found: Submission) -> bool:
+        """Whether it has a picture that could not be read when it was handed in, and can be now."""
+        return self.pictures is not None and any(map(self.pictures.can_now_read, found.pictures))
+
+    async def read(self, found: Submission, post: Post) -> JobAd | Reject:
+        ad_id = f"{self.name}:{post.native_id}"
         images = [
-            await read_image(picture, f"{post.url}/{place}", readers)
+            await self.look_at_picture(picture, f"{post.url}/{place}", ad_id)
             for place, picture in enumerate(found.pictures, 1)
         ]
         body = "\n\n".join(filter(None, found.texts))
@@ -63,7 +65,7 @@ class SubmissionSpider(Walk):
         if not (found.title or body.strip() or readable):
             return Reject("no text")
         return make_ad(
-            ad_id=f"{self.name}:{post.native_id}",
+            ad_id=ad_id,
             source=self.name,
             url=post.url,
             fetched_at=self.clock(),
@@ -73,6 +75,11 @@ class SubmissionSpider(Walk):
             links=(found.link,) if found.link else (),
             images=tuple(images),
         )
+
+    async def look_at_picture(self, body: bytes, url: str, ad_id: str) -> Image:
+        if self.pictures is None:
+            return Image(url=url, sha256=sha256(body).hexdigest())
+        return await self.pictures.look_at(body, url, ad_id, self.clock())
 
     def read_list(self, page: Page) -> Listing:
         raise NotImplementedError("a drop folder has no list pages")
@@ -95,8 +102,3 @@ def media_type(body: bytes) -> str:
     return next(
         (kind for start, kind in STARTS.items() if body.startswith(start)), "application/octet-stream"
     )
-
-
-async def read_image(body: bytes, url: str, readers: Readers) -> Image:
-    picture = await readers.read(body)
-    return Image(url=url, sha256=picture.sha256, phash=picture.phash, text=picture.text)

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from crawler.evidence.__main__ import main
 from crawler.evidence.entries import read_index
 from crawler.evidence.seal import Sealed
 from crawler.evidence.verify import verify
+from records import JobAd
+from records.jsonl import write_whole
 from records.layout import Layout
-from tests.crawler.kept import NEXT, NIGHT, THIRD, keep
+from tests.crawler.kept import BOARD, NEXT, NIGHT, NOW, THIRD, keep, page
 
 
 @pytest.fixture
@@ -175,3 +178,52 @@ def test_a_damaged_manifest_is_a_fault_and_not_a_crash(
 def test_no_evidence_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data", str(tmp_path), "verify"]) == 2
     assert capsys.readouterr().err == f"No evidence is kept under {tmp_path}.\n"
+
+
+def write_ads(layout: Layout, night: str, *numbers: int, snapshot: str | None = None) -> None:
+    """The raw file of a night, its ads with the snapshot that `keep` makes of them unless one is given."""
+    with write_whole(layout.raw("board", night)) as stream:
+        for number in numbers:
+            own = f"sha256:{sha256(page(number).body).hexdigest()}"
+            ad = JobAd(
+                ad_id=f"board:job/{number}", source="board", url=f"{BOARD}{number}", fetched_at=NOW,
+                title=f"구인 {number}", snapshot=snapshot or own,
+            )  # fmt: skip
+            stream.write(ad.model_dump_json(exclude_none=True) + "\n")
+
+
+def test_ads_with_their_evidence_are_not_spoken_of(
+    layout: Layout, sealed: Sealed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_ads(layout, NIGHT, 1, 2, 3, 4)
+    write_ads(layout, NEXT, 5, 6)
+    assert main(["--data", str(layout.root), "verify"]) == 0
+    assert "without evidence" not in capsys.readouterr().out
+
+
+def test_an_ad_without_evidence_is_named_and_counted(
+    layout: Layout, sealed: Sealed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_ads(layout, NIGHT, 1, 8)
+    write_ads(layout, THIRD, 5, snapshot=f"sha256:{'0' * 64}")
+    assert main(["--data", str(layout.root), "verify"]) == 3
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        f"{NIGHT}: board:job/8 has no evidence",
+        f"{THIRD}: board:job/5 has no evidence",
+        "2 without evidence",
+    ]
+
+
+def test_a_fault_weighs_more_than_an_ad_without_evidence(layout: Layout, sealed: Sealed) -> None:
+    write_ads(layout, NIGHT, 8)
+    (layout.evidence(NEXT) / "board-001.warc.gz").unlink()
+    assert main(["--data", str(layout.root), "verify"]) == 1
+
+
+def test_a_damaged_index_leaves_its_ads_without_evidence(
+    layout: Layout, sealed: Sealed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_ads(layout, NIGHT, 1)
+    (layout.evidence(NIGHT) / "board-001.index.jsonl").write_bytes(b"{}\n")
+    assert main(["--data", str(layout.root), "verify"]) == 1
+    assert capsys.readouterr().out.endswith("1 without evidence\n")

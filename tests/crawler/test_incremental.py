@@ -115,3 +115,17 @@ def test_a_memory_of_an_earlier_version_is_taken_over(layout: Layout, first_nigh
         assert known is not None
         assert (known.fetched_at, known.markers) == (None, {})
         assert fetched(Walk(SOURCE, memory, lambda: datetime.now(UTC)), listed("a")) == ["job/1"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "expected"),
+    [("job/60", True), ("job/40", False), ("free/9000", True), ("free/60", False), ("other/60", False)],
+)
+def test_each_board_is_judged_by_how_far_its_own_lists_reach(
+    memory: Memory, missing: str, expected: bool
+) -> None:
+    walk = Walk(SOURCE, memory, Clock())
+    walk.whole_list = False
+    for native_id, pinned in (("job/70", False), ("job/50", False), ("job/3", True), ("free/8000", False)):
+        walk.listed[native_id] = Post(native_id, "https://board.example/", pinned)
+    assert walk.should_be_listed(missing, walk.oldest_listed()) is expected

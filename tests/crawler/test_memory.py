@@ -127,3 +127,11 @@ def test_an_edit_is_a_change_of_words_or_of_where_they_lead() -> None:
     assert text_digest(ad(title="구인!")) != same
     assert text_digest(ad(links=("https://t.me/other00",))) != same
     assert text_digest(ad(title="구", body="인월 250")) != same
+
+
+def test_what_a_picture_says_tells_a_submission_apart_but_no_page() -> None:
+    def said(url: str, text: str | None) -> str:
+        return text_digest(ad(url=url, images=({"url": f"{url}/1", "text": text},)))
+
+    assert said("submission:0a", "월 500") != said("submission:0a", None)
+    assert said("https://board.example/1", "월 500") == said("https://board.example/1", None)

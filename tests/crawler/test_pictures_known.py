@@ -96,3 +96,21 @@ def test_an_address_is_trusted_for_some_days(flyers: Flyers) -> None:
     assert flyers.at("board", "https://board.example/1.jpg", NOW + timedelta(days=6), days=7)
     assert flyers.at("board", "https://board.example/1.jpg", NOW + timedelta(days=7), days=7) is None
     assert flyers.at("other", "https://board.example/1.jpg", NOW, days=7) is None
+
+
+@pytest.mark.parametrize(
+    ("picture", "lacked"),
+    [
+        (Picture("0" * 64, reason="no reader"), True),
+        (Picture("0" * 64), True),
+        (Picture("0" * 64, text="", reason="too small"), False),
+        (Picture("0" * 64, reason="broken picture"), False),
+        (Picture("0" * 64, reason="too slow"), False),
+    ],
+)
+def test_only_a_picture_that_no_reader_has_seen_lacked_one(
+    flyers: Flyers, picture: Picture, lacked: bool
+) -> None:
+    assert not flyers.lacked_reader(picture.sha256)
+    flyers.keep(picture, "drop:1", NOW)
+    assert flyers.lacked_reader(picture.sha256) is lacked

@@ -10,9 +10,12 @@ from crawler.entries import RhymixSource
 from crawler.page import Page
 from crawler.results import Gone, Post
 from crawler.spiders.rhymix import RhymixSpider
+from crawler.spiders.rhymix.comments import MOST_PAGES, other_pages
 from crawler.spiders.rhymix.lists import read_list, read_post_address
 from crawler.spiders.rhymix.posts import read_post
 from records import JobAd
+from tests.crawler.conftest import NIGHT, Crawl
+from tests.crawler.loopback import Answer, Asked, site
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages" / "rhymix"
 HOME = "https://board.example"
@@ -170,3 +173,58 @@ def test_a_list_that_is_empty_or_closed_says_so() -> None:
     assert read_list(page('<ul class="lt">\n</ul>')).says == ""
     assert read_list(saved("not-permitted", f"{HOME}/job")).says == "is not open to guests"
     assert read_list(saved("layout-only", f"{HOME}/job")).says is None
+
+
+def comment_pages(*links: str) -> list[str]:
+    anchors = "".join(f'<a href="{link}#comment">x</a>' for link in links)
+    found = page(f'<div class="pagination">{anchors}<strong>9</strong></div>', f"{HOME}/job/510")
+    return other_pages(found, Post("510", f"{HOME}/job/510"))
+
+
+def test_the_newest_of_the_other_comment_pages_are_fetched_and_not_the_one_at_hand() -> None:
+    post = "/index.php?mid=job&amp;document_srl=510&amp;cpage="
+    found = comment_pages(f"{post}1", *(f"{post}{number}" for number in range(1, 9)), f"{post}9")
+    assert len(found) == MOST_PAGES
+    assert found[0] == f"{HOME}/index.php?mid=job&document_srl=510&cpage=8"
+
+
+def test_comment_pages_of_other_posts_are_not_followed() -> None:
+    assert comment_pages("/job/511?cpage=1", "/job/510?act=dispBoardDelete&amp;cpage=2", "/job?cpage=3") == []
+    assert comment_pages("/job/510?cpage=3") == [f"{HOME}/job/510?cpage=3"]
+
+
+def comment(number: int, text: str) -> str:
+    return f"""<li class="fbItem" id="comment_{number}"><h3 class="author"><strong>손님</strong></h3>
+        <p class="time">2026.11.17 10:00</p>
+        <div class="comment_{number}_0 rhymix_content xe_content">{text}</div></li>"""
+
+
+def board_with_comment_pages(asked: Asked) -> Answer:
+    """One post; its last page of comments is shown first, an earlier one advertises, one is missing."""
+    if "robots" in asked.path or asked.query.get("cpage") == "2":
+        return Answer(b"", status=404)
+    if "document_srl" not in asked.query:
+        row = '<tr><td><a href="/?mid=job&amp;document_srl=5">구인</a></td></tr>'
+        return Answer(f'<table class="board_list">{row}</table>'.encode())
+    first = asked.query.get("cpage") == "1"
+    said = comment(60, "고수익 텔레 @demo0") if first else comment(90, "좋은 정보 감사합니다")
+    pages = "".join(
+        f'<a href="/?mid=job&amp;document_srl=5&amp;cpage={number}#comment">x</a>' for number in (1, 2)
+    )
+    post = '<div><h1>구인</h1><div class="document_5_1 xe_content">홀 서빙</div></div>'
+    return Answer(f"{post}<ul>{said}</ul>{pages}".encode())
+
+
+def test_an_advertising_comment_on_an_earlier_page_is_an_ad(crawl: Crawl, tmp_path: Path) -> None:
+    with site(board_with_comment_pages) as board:
+        (tmp_path / "s.yml").write_text(
+            "contact: me@watch.example\nsources:\n"
+            f"  - {{name: board, platform: rhymix, start: ['{board.base}/?mid=job'], local: true}}\n"
+        )
+        done = crawl(tmp_path / "s.yml", tmp_path / "data", NIGHT)
+    assert done.report()["board"].error is None
+    assert {ad.ad_id: ad.body for ad in done.ads()} == {
+        "board:5": "홀 서빙",
+        "board:60": "고수익 텔레 @demo0",
+    }
+    assert [asked.query["cpage"] for asked in board.asked if "cpage" in asked.query] == ["2", "1"]

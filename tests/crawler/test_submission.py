@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.submissions import Refusal, Submission, read_folder, read_mail
+from crawler.submissions.folder import read_folder
+from crawler.submissions.mails import read_mail
+from crawler.submissions.posts import Refusal, Submission
 from records import JobAd
 from records.reports import SourceReport
-from tests.crawler.conftest import Crawl
+from tests.crawler.conftest import ENVIRONMENT, Crawl
 
 PASTED = "프놈펜 사무실 직원 모집\n\n월 400만원 숙식 제공\n텔레그램 @kh_fake01\n"
 
@@ -182,15 +184,26 @@ def test_a_post_dropped_twice_is_one_ad_and_stays(
     assert report.gone == 0
 
 
-def test_a_screenshot_is_read(
-    folder: Path, submitted: Callable[[], tuple[list[JobAd], SourceReport]]
-) -> None:
+def reads_pictures() -> None:
     pytest.importorskip("tesserocr")
     from crawler.pictures.reading import what_is_missing
-    from samples.flyers import draw_flyers
 
     if sentence := what_is_missing():
         pytest.skip(sentence)
+
+
+WITHOUT_KOREAN_DATA = """from pathlib import Path
+is_file = Path.is_file
+Path.is_file = lambda path: path.name != "kor.traineddata" and is_file(path)
+"""
+
+
+def test_a_screenshot_is_read(
+    folder: Path, submitted: Callable[[], tuple[list[JobAd], SourceReport]]
+) -> None:
+    reads_pictures()
+    from samples.flyers import draw_flyers
+
     flyer = next(draw_flyers(51))
     (folder / "shot.jpg").write_bytes(flyer.picture)
     (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
@@ -198,6 +211,28 @@ def test_a_screenshot_is_read(
     assert flyer.headline in ad.text
     assert ad.images[0].url == f"{ad.url}/1"
     assert report.rejected == {"no text": 1}
+
+
+def test_a_screenshot_handed_in_where_there_was_no_reader_is_read_when_there_is_one(
+    folder: Path,
+    submitted: Callable[[], tuple[list[JobAd], SourceReport]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reads_pictures()
+    from samples.flyers import draw_flyers
+
+    flyer = next(draw_flyers(51))
+    (folder / "shot.jpg").write_bytes(flyer.picture)
+    (tmp_path / "sitecustomize.py").write_text(WITHOUT_KOREAN_DATA)
+    monkeypatch.setitem(ENVIRONMENT, "PYTHONPATH", str(tmp_path))
+    (unread,), report = submitted()
+    assert (unread.text, unread.images[0].text, report.new) == ("", None, 1)
+    monkeypatch.delitem(ENVIRONMENT, "PYTHONPATH")
+    (_, ad), report = submitted()
+    assert ad.ad_id == unread.ad_id
+    assert flyer.headline in ad.text
+    assert len(submitted()[0]) == 2
 
 
 def test_a_missing_folder_is_said(

@@ -7,10 +7,12 @@ import re
 from typing import Any
 
 from crawler.entries import Source
+from crawler.feed_lists import read_feed_list
 from crawler.page import Page
 from crawler.results import Gone, Listing, Post, Reject, Sighting
+from crawler.spiders.gnuboard.addresses import read_post_address
 from crawler.spiders.gnuboard.comments import read_comments
-from crawler.spiders.gnuboard.lists import read_feed, read_list
+from crawler.spiders.gnuboard.lists import read_list
 from crawler.spiders.gnuboard.posts import read_post
 from crawler.walk import Walk
 from records import JobAd
@@ -24,7 +26,7 @@ class GnuboardSpider(Walk):
         self.lists_everything = not all(map(FEED_ADDRESS.search, source.start))
 
     def read_list(self, page: Page) -> Listing:
-        return read_feed(page) if page.is_xml else read_list(page)
+        return read_feed_list(page, read_post_address) if page.is_xml else read_list(page)
 
     def read_post(self, page: Page, post: Post) -> JobAd | Reject | Gone:
         return read_post(page, post, self.name, self.clock())

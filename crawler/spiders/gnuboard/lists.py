@@ -1,12 +1,9 @@
-"""List pages: tables, the mobile lists, galleries; and the board's feed as a cheap first look."""
+"""List pages: tables, the mobile lists, galleries."""
 
 import re
 from collections.abc import Iterator
-from hashlib import blake2b
-from html import unescape
 
 from lxml import etree
-from parsel import Selector
 
 from crawler.page import Page
 from crawler.results import Gone, Listing, Post
@@ -94,16 +91,3 @@ def following_pages(root: etree._Element) -> Iterator[str]:
         to_the_end = "pg_end" in kinds and "검색" not in (link.text or "")
         if not (to_the_end or "pg_start" in kinds or "pg_prev" in kinds):
             yield link.get("href", "")
-
-
-def read_feed(page: Page) -> Listing:
-    """The newest posts as `bbs/rss.php` has them; an edit changes the digest of title and text."""
-    posts = []
-    for item in Selector(text=page.text.lstrip("\ufeff \r\n\t"), type="xml").xpath("//item"):
-        # GNUBoard escapes the address twice.
-        post = read_post_address(page, unescape(item.xpath("string(link)").get("")))
-        if post:
-            said = item.xpath("string(title)").get("") + "\n" + item.xpath("string(description)").get("")
-            digest = blake2b(said.encode("utf-8", "replace"), digest_size=8).hexdigest()
-            posts.append(Post(post.native_id, post.url, marker=digest))
-    return Listing(posts=tuple(posts))

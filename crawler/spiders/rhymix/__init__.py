@@ -3,18 +3,28 @@
 Layouts are those of rhymix/rhymix and xpressengine/xe-core: modules/board/skins, modules/board/m.skins.
 """
 
+import logging
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
 from crawler.entries import Source
+from crawler.failures import read_failure
 from crawler.feed_lists import read_feed_list
-from crawler.page import Page
+from crawler.page import Page, is_html
 from crawler.results import Gone, Listing, Post, Reject, Sighting
-from crawler.spiders.rhymix.comments import read_comments, shows_all_comments
+from crawler.spiders.rhymix.comments import other_pages, read_comments, shows_all_comments
 from crawler.spiders.rhymix.lists import read_list, read_post_address
 from crawler.spiders.rhymix.posts import read_post
-from crawler.walk import Walk
+from crawler.walk import Walk, content_type, page_of
 from records import JobAd
+
+logger = logging.getLogger(__name__)
 
 FEED_ADDRESS = re.compile(r"[/=](?:rss|atom)(?:[&?/]|$)")
 
@@ -35,3 +45,25 @@ class RhymixSpider(Walk):
 
     def shows_all_comments(self, page: Page) -> bool:
         return shows_all_comments(page)
+
+    def parse_post(self, response: Response, post: Post) -> Iterator[Request | Sighting]:
+        yield from super().parse_post(response, post)
+        if b"cpage=" in response.body:
+            for url in other_pages(page_of(response), post):
+                yield self.ask_for_comments(url, post)
+
+    def ask_for_comments(self, url: str, under: Post) -> Request:
+        return Request(
+            url, self.parse_comments, errback=self.comments_failed, dont_filter=True,
+            cb_kwargs={"address": url, "under": under},
+        )  # fmt: skip
+
+    def parse_comments(self, response: Response, address: str, under: Post) -> Iterator[Sighting]:
+        self.count_page()
+        if is_html(response.body, content_type(response)):
+            for comment in self.read_comments(page_of(response), under):
+                yield replace(comment, response=response)
+
+    def comments_failed(self, failure: Failure) -> None:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        logger.info("%s: the comments %r were not read: %s", self.name, request.url, read_failure(failure))

@@ -9,10 +9,14 @@ from crawler.advertising import advertises
 from crawler.elements import classes, images_in, links_in, shown, words
 from crawler.page import Page
 from crawler.results import Post, Sighting, make_ad
+from crawler.spiders.rhymix.lists import read_post_address
 from crawler.spiders.rhymix.posts import Parts, read_nickname, written_beside
 
 TEXTS = etree.XPath("//div[contains(@class, 'comment_') and contains(@class, 'xe_content')]")
 NUMBER = re.compile(r"comment_([0-9]{1,12})_[0-9]{1,12}")
+PAGE_NUMBER = re.compile(r"[?&]cpage=([0-9]{1,6})(?=[&#]|$)")
+MOST_PAGES = 5
+"""Fetched for one post besides its own page; XE shows 50 comments a page."""
 
 
 def read_comments(page: Page, post: Post, source: str, fetched_at: datetime) -> tuple[Sighting, ...]:
@@ -29,6 +33,20 @@ def read_comments(page: Page, post: Post, source: str, fetched_at: datetime) -> 
 def shows_all_comments(page: Page) -> bool:
     """False on a page of many comments (`cpage`), and in the mobile skins, which load them by a script."""
     return "cpage=" not in page.text and not ('id="clb"' in page.text and 'id="cl"' not in page.text)
+
+
+def other_pages(page: Page, post: Post) -> list[str]:
+    """Where the other pages of a post's comments are, the newest first: XE begins with the last one."""
+    found: dict[int, str] = {}
+    for link in page.selector.root.iter("a"):
+        href = link.get("href", "")
+        number = PAGE_NUMBER.search(href)
+        if not number or number[1] in map(words, link.getparent().iterchildren("strong")):
+            continue
+        leads = read_post_address(page, href)
+        if leads and leads.native_id == post.native_id:
+            found.setdefault(int(number[1]), page.join(href).partition("#")[0])
+    return [found[number] for number in sorted(found, reverse=True)[:MOST_PAGES]]
 
 
 def read_comment(

@@ -1,0 +1,1 @@
+"""What people drop into a folder: pasted texts, screenshots and saved mails, read as posts."""

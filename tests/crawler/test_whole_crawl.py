@@ -190,6 +190,15 @@ def test_a_flyer_hangs_on_several_sites(unbroken: Crawled) -> None:
     assert resort == {"sample-board", "sample-channel", "sample-feed"}
 
 
+def test_of_pictures_that_mean_harm_nothing_is_read_and_their_ads_stay(unbroken: Crawled) -> None:
+    images = {image.url.rpartition("/")[2]: image for ad in unbroken.ads() for image in ad.images}
+    fetched = [images[f"{name}.png"] for name in ("hundred-megapixels", "bomb", "truncated", "not-a-picture")]
+    assert {(image.phash, image.text) for image in fetched} == {(None, None)}
+    assert all(image.sha256 for image in fetched)
+    assert images["oversized.png"].sha256 is None
+    assert "/data/file/photo/oversized.png' was not fetched: too large" in unbroken.log
+
+
 def test_a_killed_crawl_goes_on_and_loses_and_doubles_nothing(
     unbroken: Crawled, serve: Serve, crawl: Crawl, published: Published, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from pipelines.night.programs import last_line, run
 from records import Alert
 from records.jsonl import read_records
 from records.layout import Layout
+from records.types import Sha256
 
 MOST = 1_000
 """Ads a night; what a command line holds, and in SECONDS no more pages are drawn anyway."""
@@ -32,7 +33,7 @@ class Said(BaseModel):
     before: int = 0
     drawn: int = 0
     left: int = 0
-    head: str | None = None
+    head: Sha256 | None = None
     lack: str = ""
 
 

@@ -46,9 +46,8 @@ def crawl_night(contact: str, sources: Sequence[Source], night: str, layout: Lay
     with _alone(layout.crawl_report(night).parent):
         _check_earlier(layout, night)
         _seal_evidence(layout)  # what a killed run has left
-        report = _write_report(layout, night, _crawl(contact, sources, night, layout))
-        logger.info(_seal_evidence(layout))
-        return report
+        reports = _crawl(contact, sources, night, layout)
+        return _write_report(layout, night, reports, _seal_evidence(layout))
 
 
 @contextmanager
@@ -67,12 +66,16 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _seal_evidence(layout: Layout) -> str:
-    """What was sealed, with the head. A broken chain stops no crawl: what is not seen tonight is lost."""
+def _seal_evidence(layout: Layout) -> str | None:
+    """The head of the chain. A broken chain stops no crawl: what is not seen tonight is lost."""
     try:
-        return seal(layout).sentence()
+        sealed = seal(layout)
     except BadFile as error:
-        return f"the evidence was not sealed: {error}"
+        logger.warning("the evidence was not sealed: %s", error)
+        return None
+    if sealed.lines:
+        logger.info(sealed.sentence())
+    return sealed.head
 
 
 def _crawl(contact: str, sources: Sequence[Source], night: str, layout: Layout) -> list[SourceReport]:
@@ -152,12 +155,14 @@ def _check_earlier(layout: Layout, night: str) -> None:
         raise CannotRun(f"{error} Move it away to crawl this night anew.") from None
 
 
-def _write_report(layout: Layout, night: str, reports: list[SourceReport]) -> CrawlReport:
+def _write_report(layout: Layout, night: str, reports: list[SourceReport], head: str | None) -> CrawlReport:
     earlier = _earlier(layout, night)
     fresh = {report.source: report for report in reports}
     kept = [report for report in (earlier.sources if earlier else ()) if report.source not in fresh]
     whole = CrawlReport(
-        night=night, sources=tuple(sorted([*kept, *reports], key=lambda report: report.source))
+        night=night,
+        sources=tuple(sorted([*kept, *reports], key=lambda report: report.source)),
+        evidence_head=head,
     )
     with write_whole(layout.crawl_report(night)) as stream:
         stream.write(whole.model_dump_json(exclude_none=True) + "\n")

@@ -157,7 +157,7 @@ def nightly(
     sample: Annotated[bool, typer.Option("--sample", help="Crawl the sample web of the project.")] = False,
     lang: Lang = Language.ko,
 ) -> None:
-    """crawl → score → link → alerts → review queue → notify; resumes where it stopped."""
+    """crawl → score → link → alerts → review queue → screenshot → notify; resumes where it stopped."""
     from pipelines.nightly import run_nightly
 
     say = Say(lang)

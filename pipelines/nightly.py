@@ -1,4 +1,4 @@
-"""The night: crawl → score → link → alerts → review queue → notify. It resumes where it stopped."""
+"""The night: crawl → score → link → alerts → queue → screenshot → notify. It resumes where it stopped."""
 
 import importlib.util
 from collections.abc import Callable
@@ -19,6 +19,7 @@ from pipelines.night.lock import one_night
 from pipelines.night.night_files import raw_sizes, scored_night
 from pipelines.night.night_state import OF_THE_ADS, NightState, Step, begun_nights, load_state, save_state
 from pipelines.night.night_table import add_up, print_night
+from pipelines.night.page_pictures import picture_night
 from pipelines.night.programs import last_line, run
 from pipelines.night.remember import remember_night
 from pipelines.night.sample_web import SAMPLE, sample_sources
@@ -86,7 +87,7 @@ def begin(settings: Settings, night: str, sources: str) -> NightState:
         save_state(layout, state)
     elif state.sources != sources:
         state = state.without("crawl").model_copy(update={"sources": sources})
-    return state
+    return state.without("screenshot") if state.wants_pictures else state
 
 
 def crawl_step(
@@ -98,7 +99,7 @@ def crawl_step(
         if sample:
             sources = web.enter_context(sample_sources(layout, state.night))
         report = crawl(layout, state.night, sources, (), lock)
-    state = state.done("crawl", Step(counts=crawl_counts(report)))
+    state = state.done("crawl", Step(counts=crawl_counts(report), evidence_head=report.evidence_head))
     save_state(layout, state)
     return state
 
@@ -149,6 +150,7 @@ def finish(night: Night, state: NightState) -> NightState:
         "link": link_step,
         "alerts": alerts_step,
         "queue": queue_step,
+        "screenshot": screenshot_step,
         "notify": notify_step,
     }
     for name, step in steps.items():
@@ -201,7 +203,13 @@ def queue_step(night: Night, state: NightState) -> Step:
     return Step(note=last_line(printed))
 
 
+def screenshot_step(night: Night, state: NightState) -> Step:
+    return picture_night(night.settings.layout, night.name)
+
+
 def notify_step(night: Night, state: NightState) -> Step:
     counts = state.steps["alerts"].counts
-    title, body = message(night.name, counts["flagged"], counts["new"], counts["campaigns"], night.say)
+    title, body = message(
+        night.name, counts["flagged"], counts["new"], counts["campaigns"], state.evidence_head, night.say
+    )
     return Step(note=notify(night.settings.notify, title, body))

@@ -1,17 +1,24 @@
-"""Stage `notify`: tells people that the night is over. Counts only: no ad, no contact leaves here."""
+"""Stage `notify`: tells people that the night is over. No ad and no contact leaves here, only counts.
+
+The head of the evidence chain goes with them: noted elsewhere, it proves later what was kept tonight.
+"""
 
 from pipelines.console.language import Say
 
 
-def message(night: str, flagged: int, new: int, campaigns: int, say: Say) -> tuple[str, str]:
+def message(
+    night: str, flagged: int, new: int, campaigns: int, head: str | None, say: Say
+) -> tuple[str, str]:
     """Title and body."""
-    return (
-        f"lurewatch {night}",
-        say(
-            f"의심 광고 {flagged:,}건, 새 경보 {new:,}건, 캠페인 {campaigns:,}개. 검토 대기열에 올렸습니다.",
-            f"{flagged:,} flagged ads, {new:,} new alerts, {campaigns:,} campaigns in the review queue.",
-        ),
+    counts = say(
+        f"의심 광고 {flagged:,}건, 새 경보 {new:,}건, 캠페인 {campaigns:,}개. 검토 대기열에 올렸습니다.",
+        f"{flagged:,} flagged ads, {new:,} new alerts, {campaigns:,} campaigns in the review queue.",
     )
+    return f"lurewatch {night}", f"{counts}\n{head_line(head, say)}" if head else counts
+
+
+def head_line(head: str, say: Say) -> str:
+    return say(f"증거 사슬의 마지막 해시: {head}", f"Head of the evidence chain: {head}")
 
 
 def notify(addresses: str | None, title: str, body: str) -> str:

@@ -2,7 +2,7 @@
 
 from pydantic import Field, model_validator
 
-from records.types import Night, Record
+from records.types import Night, Record, Sha256
 
 
 class SourceReport(Record):
@@ -33,3 +33,5 @@ class SourceReport(Record):
 class CrawlReport(Record):
     night: Night
     sources: tuple[SourceReport, ...]
+    evidence_head: Sha256 | None = None
+    """The digest that stands for all evidence up to this crawl, to be noted outside of this machine."""

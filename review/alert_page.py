@@ -58,6 +58,11 @@ class AlertPage:
     def first_seen(self) -> datetime:
         return min([self.alert.ad.fetched_at, *(copy.first_seen for copy in self.alert.copies)])
 
+    @property
+    def unread_images(self) -> int:
+        """Pictures of which nobody knows what they say; "" is a picture that says nothing."""
+        return sum(image.text is None for image in self.alert.ad.images)
+
     @classmethod
     def of(cls, alert: records.Alert) -> "AlertPage":
         collected = _Collected(alert)

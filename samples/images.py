@@ -1,4 +1,4 @@
-"""The pictures of the sample web: flyers and photographs from `pictures/`, and three that mean harm."""
+"""The pictures of the sample web: flyers and photographs from `pictures/`, and five that mean harm."""
 
 import re
 import struct
@@ -6,10 +6,12 @@ import zlib
 from functools import cache
 from pathlib import Path
 
-from samples.answers import Answer, missing
+from samples.answers import NOT_A_PAGE, Answer, missing
 
 FOLDER = Path(__file__).parent / "pictures"
 KINDS = {".png": "image/png", ".webp": "image/webp", ".jpg": "image/jpeg"}
+TOO_MUCH = 8 * 1024 * 1024
+"""Bytes behind a sound picture; more than a reader that is careful takes."""
 NAME = re.compile(r"[a-z0-9-]{1,40}\.(?:png|webp|jpg)")
 
 
@@ -23,6 +25,10 @@ def picture(name: str) -> Answer:
         case "truncated.png":
             whole = white_png(800, 1_000)
             return Answer(whole[: len(whole) // 2], KINDS[".png"])
+        case "not-a-picture.png":
+            return Answer(NOT_A_PAGE, KINDS[".png"])
+        case "oversized.png":
+            return Answer(white_png(800, 1_000) + bytes(TOO_MUCH), KINDS[".png"])
     path = FOLDER / name
     if not NAME.fullmatch(name) or not path.is_file():
         return missing()

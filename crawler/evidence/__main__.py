@@ -5,7 +5,10 @@ ads are without evidence, 2 with one sentence when a file cannot be used.
 """
 
 import argparse
+import json
+import math
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
@@ -33,12 +36,13 @@ def main(arguments: list[str] | None = None) -> int:
             case "export":
                 said = (export_wacz if asked.wacz else export_folder)(layout, asked.ad, asked.out)
             case _:
-                said = take_screenshots(layout, asked.ad)
+                drawn = take_screenshots(layout, asked.ad, night=asked.night, seconds=asked.seconds)
+                said = json.dumps(asdict(drawn)) if asked.json else drawn.sentence()
     except (BadFile, NoEvidence) as error:
         sys.stderr.write(f"{printable(str(error))}\n")
         return 2
     except NoBrowser as error:
-        said = str(error)
+        said = json.dumps({"lack": str(error)}) if asked.json else str(error)
     sys.stdout.write(f"{printable(said)}\n")
     return 0
 
@@ -55,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--wacz", action="store_true", help="one file for a replay viewer")
     picture = commands.add_parser("screenshot", help="picture the kept pages as a browser shows them")
     picture.add_argument("ad", nargs="+", help="ad_ids")
+    picture.add_argument("--night", help="only what this night kept, 2026-11-22")
+    picture.add_argument(
+        "--seconds", type=float, default=math.inf, help="after so many no further page is begun"
+    )
+    picture.add_argument("--json", action="store_true", help="say what was done as one JSON line")
     return parser
 
 

@@ -4,6 +4,7 @@ import logging
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.evidence.warc import as_uri
@@ -39,12 +40,13 @@ class Answer(NamedTuple):
 def browser(as_root: bool) -> Iterator["Browser"]:
     """Raises NoBrowser where Chromium or its driver is missing."""
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        raise NoBrowser("No screenshots: Chromium is not installed (apt-get install chromium).")
-    try:
-        from playwright.sync_api import Error, sync_playwright
-    except ImportError:
-        raise NoBrowser("No screenshots: playwright is not installed (the extra `browser`).") from None
+    missing = [] if program else ["Chromium (apt-get install chromium)"]
+    if find_spec("playwright") is None:
+        missing.append("playwright (scripts/setup.sh review,ocr,browser)")
+    if missing:
+        raise NoBrowser(f"No screenshots, for want of {' and '.join(missing)}.")
+    from playwright.sync_api import Error, sync_playwright
+
     sandbox = ("--no-sandbox",) if as_root else ()  # Chromium refuses to start its sandbox for root
     with sync_playwright() as playwright:
         try:

@@ -66,9 +66,10 @@ def read_record(record: bytes) -> tuple[str, bytes] | None:
     return None
 
 
-def originals_of(layout: Layout, ad_id: str) -> list[Original]:
-    """All that is kept of an ad, oldest first."""
-    return [original for night in nights(layout) for original in _of_night(night, ad_id)]
+def originals_of(layout: Layout, ad_id: str, night: str | None = None) -> list[Original]:
+    """All that is kept of an ad, or what one night kept of it, oldest first."""
+    folders = (folder for folder in nights(layout) if night in (None, folder.name))
+    return [original for folder in folders for original in _of_night(folder, ad_id)]
 
 
 def _of_night(night: Path, ad_id: str) -> Iterator[Original]:

@@ -1,8 +1,13 @@
 """Pictures of kept pages, as a browser shows them. A picture is evidence too: sealed, and never redone."""
 
+import logging
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import inf
+from time import monotonic
+from typing import TYPE_CHECKING
 
 from crawler.evidence.archive import Archive
 from crawler.evidence.browser import Answer, browser, draw
@@ -10,7 +15,13 @@ from crawler.evidence.entries import Entry
 from crawler.evidence.originals import Original, originals_of
 from crawler.evidence.seal import seal
 from crawler.page import decode
+from records.jsonl import BadFile
 from records.layout import Layout
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+logger = logging.getLogger(__name__)
 
 VIEW = "urn:view:"
 """Before a page's address: the page as drawn. Browsertrix's name for it."""
@@ -22,19 +33,51 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def take_screenshots(layout: Layout, ads: Sequence[str], clock: Callable[[], datetime] = utc_now) -> str:
-    """Draws every kept page of the ads that has no picture yet, and seals the pictures; says how many.
+@dataclass(frozen=True)
+class Drawn:
+    """What was done: each kept page of the ads was drawn before, is drawn now, or is left for another run."""
 
-    They lie in a WARC file beside that of the page. Raises NoBrowser, and BadFile where a page has
-    changed or the disk is full.
+    ads: int
+    without_page: int
+    """Ads of which no page is kept: those of APIs, feeds and submissions."""
+    before: int
+    drawn: int
+    left: int
+    head: str | None
+    """Of the chain, where pictures were sealed."""
+
+    def sentence(self) -> str:
+        return (
+            f"{self.ads:,} ads asked for, {self.without_page:,} of them without a kept page:"
+            f" {self.drawn + self.left:,} pages to draw = {self.drawn:,} drawn + {self.left:,} not drawn"
+        )
+
+
+def take_screenshots(
+    layout: Layout,
+    ads: Sequence[str],
+    clock: Callable[[], datetime] = utc_now,
+    night: str | None = None,
+    seconds: float = inf,
+) -> Drawn:
+    """Draws every kept page of the ads that has no picture yet, and seals the pictures.
+
+    They lie in a WARC file beside that of the page. With `night` only what that night kept is looked
+    at; after so many seconds no further page is begun. Raises NoBrowser, and BadFile when the disk is
+    full or the chain broken.
     """
-    asked = {ad_id: originals_of(layout, ad_id) for ad_id in ads}
-    pages = [(page, _answers(page, kept)) for kept in asked.values() for page in _undrawn(kept)]
-    drawn = _draw_all(layout, pages, clock) if pages else 0
-    without = sum(not any(is_page(original.entry) for original in kept) for kept in asked.values())
-    return (
-        f"{len(asked):,} ads asked for, {without:,} of them without a kept page:"
-        f" {len(pages):,} pages to draw = {drawn:,} drawn + {len(pages) - drawn:,} not drawn"
+    until = monotonic() + seconds
+    asked = [originals_of(layout, ad_id, night) for ad_id in dict.fromkeys(ads)]
+    pages = [(page, kept) for kept in asked for page in _undrawn(kept)]
+    of_ads = [{one.entry.sha256 for one in kept if is_page(one.entry)} for kept in asked]
+    drawn, head = _draw_all(layout, pages, clock, until) if pages else (0, None)
+    return Drawn(
+        ads=len(asked),
+        without_page=of_ads.count(set()),
+        before=sum(map(len, of_ads)) - len(pages),
+        drawn=drawn,
+        left=len(pages) - drawn,
+        head=head,
     )
 
 
@@ -65,14 +108,20 @@ def _answers(page: Original, kept: list[Original]) -> dict[str, Answer]:
 
 
 def _draw_all(
-    layout: Layout, pages: list[tuple[Original, dict[str, Answer]]], clock: Callable[[], datetime]
-) -> int:
+    layout: Layout,
+    pages: list[tuple[Original, list[Original]]],
+    clock: Callable[[], datetime],
+    until: float,
+) -> tuple[int, str | None]:
+    """How many were drawn, and the head of the chain that names them."""
     archives: dict[tuple[str, str], Archive] = {}
     drawn = 0
     try:
         with browser(as_root=os.geteuid() == 0) as opened:
-            for page, answers in pages:
-                if (picture := draw(opened, page.entry.uri, answers)) is None:
+            for page, kept in pages:
+                if monotonic() > until:
+                    break
+                if (picture := _picture(opened, page, kept)) is None:
                     continue
                 source, night = page.entry.ad_id.partition(":")[0], page.night.name
                 archive = archives.setdefault((source, night), Archive(layout, source, night))
@@ -81,5 +130,13 @@ def _draw_all(
     finally:
         for archive in archives.values():
             archive.close()
-    seal(layout)
-    return drawn
+    return drawn, seal(layout).head
+
+
+def _picture(opened: "Browser", page: Original, kept: list[Original]) -> bytes | None:
+    """None where it cannot be drawn, as when the page or a picture of it has changed."""
+    try:
+        return draw(opened, page.entry.uri, _answers(page, kept))
+    except BadFile as error:
+        logger.warning("%s", error)
+        return None

@@ -6,10 +6,11 @@ from pydantic import Field
 
 from records.jsonl import BadFile, read_records, write_whole
 from records.layout import Layout
-from records.types import Night, Record, UtcTime
+from records.types import Night, Record, Sha256, UtcTime
 
 STEPS = ("crawl", "score", "link", "alerts", "queue", "notify")
-OF_THE_ADS = ("score", "link", "alerts", "queue")
+"""What makes a night finished; `screenshot` is done too, but no night is taken up again for it."""
+OF_THE_ADS = ("score", "link", "alerts", "queue", "screenshot")
 """The steps that are done again when more ads of the night come in."""
 
 
@@ -18,6 +19,8 @@ class Step(Record):
     counts: dict[str, int] = Field(default_factory=dict)
     by_source: dict[str, int] = Field(default_factory=dict)
     """Of `alerts`: the flagged ads of each source."""
+    evidence_head: Sha256 | None = None
+    """Of `crawl` and `screenshot`: the head of the evidence chain when they had sealed what they kept."""
     note: str = ""
 
 
@@ -33,6 +36,18 @@ class NightState(Record):
     @property
     def finished(self) -> bool:
         return all(step in self.steps for step in STEPS)
+
+    @property
+    def wants_pictures(self) -> bool:
+        """Some were left for want of a browser or of time: the next run for this night goes on with them."""
+        step = self.steps.get("screenshot")
+        return step is not None and (bool(step.note) or step.counts["left"] > 0)
+
+    @property
+    def evidence_head(self) -> str | None:
+        """As the newest step knows it; None where nothing was kept."""
+        said = [step for step in self.steps.values() if step.evidence_head]
+        return max(said, key=lambda step: step.finished_at).evidence_head if said else None
 
     def without(self, *steps: str) -> "NightState":
         kept = {name: step for name, step in self.steps.items() if name not in steps}

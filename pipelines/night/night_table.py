@@ -10,6 +10,7 @@ from rich.text import Text
 from pipelines.console.language import Say
 from pipelines.console.terminal import shown_in_line
 from pipelines.night.night_state import NightState
+from pipelines.notify import head_line
 from records.layout import Layout
 from records.reports import CrawlReport, SourceReport
 
@@ -24,6 +25,9 @@ def print_night(layout: Layout, state: NightState, report: CrawlReport | None, s
         console.print(Text(line), soft_wrap=True)
     alerts = say("경보 파일", "Alerts file")
     review = say("검토 화면 열기", "Open the review desk")
+    if state.evidence_head:
+        note = say("이 컴퓨터 밖에 적어 두십시오", "to be noted outside of this machine")
+        console.print(f"{head_line(state.evidence_head, say)} ({note})", markup=False, soft_wrap=True)
     console.print(f"{alerts}: {layout.alerts(state.night)}", markup=False, soft_wrap=True)
     console.print(f"{review}: {REVIEW}", markup=False, soft_wrap=True)
 
@@ -74,7 +78,8 @@ def summary(state: NightState, report: CrawlReport | None, say: Say) -> list[str
     if report is not None:
         total = add_up(report)
         lines += [*warnings(report, say), seen_line(total, say), rejects(total, say)]
-    return [*lines, ads_line(state, report, say), flags_line(state, say), campaigns_line(state, say)]
+    lines += [ads_line(state, report, say), flags_line(state, say), campaigns_line(state, say)]
+    return [*lines, *pictures_line(state, say)]
 
 
 def seen_line(total: SourceReport, say: Say) -> str:
@@ -131,3 +136,20 @@ def campaigns_line(state: NightState, say: Say) -> str:
         f"의심 광고의 캠페인 {campaigns:,}개, 하나로 합쳐진 캠페인 {merged:,}개",
         f"{campaigns:,} campaigns among the flagged ads, {merged:,} campaigns merged into another",
     )
+
+
+def pictures_line(state: NightState, say: Say) -> list[str]:
+    """Nothing where no page could be pictured: that step has said why."""
+    counts = state.steps["screenshot"].counts
+    if not counts:
+        return []
+    drawn, before, left, without = (counts[name] for name in ("drawn", "before", "left", "without_page"))
+    pages = drawn + before + left
+    return [
+        say(
+            f"의심 광고의 쪽 {pages:,}장 = 화면을 찍음 {drawn:,} + 전에 찍음 {before:,} + 남음 {left:,}"
+            f" (쪽을 보관하지 않은 광고 {without:,}건)",
+            f"{pages:,} pages of flagged ads = {drawn:,} pictured + {before:,} before + {left:,} left"
+            f" ({without:,} ads without a kept page)",
+        )
+    ]

@@ -57,18 +57,25 @@ def _end(process: subprocess.Popen[str]) -> None:
     process.wait()
 
 
-def run(module: str, arguments: Sequence[str]) -> str:
-    """Runs to the end and gives what was printed. Raises Stop with the program's last sentence."""
-    finished = subprocess.run(  # noqa: S603 (our own modules, arguments as a list)
-        [sys.executable, "-m", module, *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        stdin=subprocess.DEVNULL,
-        check=False,
-        preexec_fn=_ends_with_parent(),
-    )
+def run(module: str, arguments: Sequence[str], *, timeout: float | None = None) -> str:
+    """Runs to the end and gives what was printed.
+
+    Raises Stop with the program's last sentence, also where it took longer than `timeout` seconds.
+    """
+    try:
+        finished = subprocess.run(  # noqa: S603 (our own modules, arguments as a list)
+            [sys.executable, "-m", module, *arguments],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+            check=False,
+            timeout=timeout,
+            preexec_fn=_ends_with_parent(),
+        )
+    except subprocess.TimeoutExpired:
+        raise Stop(f"python -m {module} was ended after {timeout:,.0f} seconds.") from None
     if finished.returncode != 0:
         raise Stop(f"python -m {module} failed: {last_line(finished.stderr) or finished.returncode}")
     return finished.stdout

@@ -67,7 +67,7 @@ def test_only_what_is_due_is_crawled(
     assert last_start(Layout(tmp_path), "sample-board") is not None
     none = crawl(sample_web.sources, tmp_path, NIGHT, "--due")
     assert (none.code, none.progress) == (0, [])
-    assert none.log.startswith("0 of 7 sources are due.\n")
+    assert none.log.startswith("0 of 8 sources are due.\n")
     assert none.report() == unbroken.report()
     with closing(sqlite3.connect(Layout(tmp_path).crawl_state("sample-channel"))) as base, base:
         base.execute("DELETE FROM runs")

@@ -12,7 +12,9 @@ from crawler.evidence.export import export_folder
 from crawler.evidence.originals import originals_of
 from crawler.evidence.verify import verify
 from records import JobAd
+from records.jsonl import read_records
 from records.layout import Layout
+from records.reports import CrawlReport
 from tests.crawler.conftest import ENVIRONMENT, NIGHT, ROOT, Crawl, Crawled, SampleWeb, Serve, command
 
 NEXT_NIGHT = "2026-11-22"
@@ -46,6 +48,8 @@ def test_every_ad_names_a_page_that_is_kept_and_its_pictures_are_kept_too(unbrok
 
 def test_the_crawl_says_the_head_and_verify_proves_it(unbroken: Crawled) -> None:
     head = unbroken.log.split("sealed; head ")[1][:64]
+    report = next(read_records(unbroken.layout.crawl_report(NIGHT), CrawlReport))
+    assert report.evidence_head == head
     done = evidence(unbroken.layout.root, "verify", "--head", head)
     assert done.returncode == 0
     files = 2 * len(unbroken.report())

@@ -47,7 +47,7 @@ def test_the_kept_page_is_drawn_with_its_kept_pictures_and_without_scripts(tmp_p
         """<body style="margin:0;background:#00f"><img src="https://cdn.example/flyer.png">
         <script>document.body.style.background = "#f00"</script></body>""",
     )
-    assert take_screenshots(layout, [AD]) == (
+    assert take_screenshots(layout, [AD]).sentence() == (
         "1 ads asked for, 0 of them without a kept page: 1 pages to draw = 1 drawn + 0 not drawn"
     )
     shown = drawn(layout)
@@ -84,9 +84,38 @@ def test_a_page_is_drawn_once(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     kept(layout, "<p>x</p>")
     take_screenshots(layout, [AD])
-    assert take_screenshots(layout, [AD, "board:nothing"]).endswith(
-        "1 of them without a kept page: 0 pages to draw = 0 drawn + 0 not drawn"
+    assert (
+        take_screenshots(layout, [AD, "board:nothing"])
+        .sentence()
+        .endswith("1 of them without a kept page: 0 pages to draw = 0 drawn + 0 not drawn")
     )
+
+
+@has_chromium
+def test_what_time_does_not_allow_is_left_for_the_next_run(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    kept(layout, "<p>x</p>")
+    late = take_screenshots(layout, [AD], seconds=-1)
+    other_night = take_screenshots(layout, [AD], night="2026-11-01")
+    drawn = take_screenshots(layout, [AD], night=NIGHT)
+    again = take_screenshots(layout, [AD], night=NIGHT)
+    assert [(one.before, one.drawn, one.left) for one in (late, other_night, drawn, again)] == [
+        (0, 0, 1), (0, 0, 0), (0, 1, 0), (1, 0, 0),
+    ]  # fmt: skip
+    assert verify(layout, drawn.head).faults == []
+
+
+@has_chromium
+def test_a_page_that_has_changed_is_not_drawn_and_holds_up_no_other(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    kept(layout, "<p>x</p>")
+    whole = Archive(layout, "other", NIGHT)
+    whole.add(page(2, b"<p>y</p>"), "other:job/2", NOW)
+    whole.close()
+    (damaged,) = layout.evidence(NIGHT).glob("board-*.warc.gz")
+    damaged.write_bytes(bytes(damaged.stat().st_size))
+    done = take_screenshots(layout, [AD, "other:job/2"])
+    assert (done.drawn, done.left) == (1, 1)
 
 
 def test_without_chromium_one_sentence_says_so(
@@ -96,6 +125,4 @@ def test_without_chromium_one_sentence_says_so(
     kept(layout, "<p>x</p>")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert main(["--data", str(tmp_path), "screenshot", AD]) == 0
-    assert capsys.readouterr().out == (
-        "No screenshots: Chromium is not installed (apt-get install chromium).\n"
-    )
+    assert capsys.readouterr().out == ("No screenshots, for want of Chromium (apt-get install chromium).\n")

@@ -23,6 +23,7 @@ from crawler.pictures.opening import MAX_BYTES, Unreadable, open_picture
 from crawler.pictures.readers import Readers
 from crawler.pictures.reading import Picture, read_picture, what_is_missing
 from samples.flyers import clouds, draw_flyers, fonts
+from samples.images import picture as sample_picture
 
 ROOT = Path(__file__).parents[2]
 readable = pytest.mark.skipif(
@@ -53,6 +54,21 @@ def test_nine_words_in_ten_of_a_flyer_are_read_right(capsys: pytest.CaptureFixtu
     assert len(flyers) >= 40
     assert sum(right) / len(right) >= 0.90
     assert min(right) >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("hundred-megapixels.png", "too many pixels"),
+        ("bomb.png", "too many pixels"),
+        ("truncated.png", "broken picture"),
+        ("not-a-picture.png", "not a picture"),
+        ("oversized.png", "too many bytes"),
+    ],
+)
+def test_each_harmful_picture_of_the_sample_web_has_its_reason(name: str, reason: str) -> None:
+    read = read_picture(sample_picture(name).body)
+    assert (read.reason, read.phash, read.text) == (reason, None, None)
 
 
 @readable

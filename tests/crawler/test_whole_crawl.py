@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
 
@@ -24,6 +25,7 @@ FIRST_NIGHT = {
     "sample-channel": (61, 61),
     "sample-feed": (16, 16),
     "sample-forum": (29, 29),
+    "sample-inbox": (7, 6),
     "sample-portal": (55, 50),
 }
 """The posts that each source lists, and the ads that they make."""
@@ -34,9 +36,11 @@ SECOND_NIGHT = {
     "sample-channel": (2, 2, 1),
     "sample-feed": (2, 2, 0),
     "sample-forum": (2, 1, 2),
+    "sample-inbox": (1, 0, 0),
     "sample-portal": (2, 1, 2),
 }
 """What a day brings: new, edited, gone."""
+NAMED_BY_CONTENT = ("sample-feed", "sample-inbox")
 Published = Callable[[list[JobAd]], set[str]]
 
 
@@ -56,6 +60,7 @@ def test_every_post_is_counted_once_and_each_reject_has_its_reason(unbroken: Cra
     assert {name: (one.seen, one.new) for name, one in report.items()} == FIRST_NIGHT
     assert {(one.gone, one.error) for one in report.values()} == {(0, None)}
     assert report["sample-board"].rejected == {"deleted": 1, "not HTML": 1, "private address": 1}
+    assert report["sample-inbox"].rejected == {"no text": 1}
     assert report["sample-portal"].rejected == {
         "broken JSON-LD": 1,
         "deleted": 1,
@@ -118,7 +123,8 @@ def test_the_next_night_brings_the_edits_the_new_and_the_gone(
     report = later.report(NEXT_NIGHT)
     assert {name: (one.new, one.edited, one.gone) for name, one in report.items()} == SECOND_NIGHT
     assert report["sample-channel"].unchanged == 58
-    assert {ad.ad_id for ad in later.ads(NEXT_NIGHT) if ad.source != "sample-feed"} == {
+    assert report["sample-inbox"].unchanged == 6
+    assert {ad.ad_id for ad in later.ads(NEXT_NIGHT) if ad.source not in NAMED_BY_CONTENT} == {
         *(f"sample-chamber:{post}" for post in (331, 337)),
         *(f"sample-board:{post}" for post in ("job/3156", "job/3165", "job/3166", "photo/811")),
         *(f"sample-channel:yaja_ilgam/{post}" for post in (209, 259, 264, 265)),
@@ -142,8 +148,19 @@ def test_it_is_noted_how_a_post_went(unbroken: Crawled, serve: Serve, crawl: Cra
         "sample-channel": {"yaja_ilgam/260": "gone"},
         "sample-feed": {},
         "sample-forum": {"51310": "blocked", "51314": "deleted"},
+        "sample-inbox": {},
         "sample-portal": {"20459": "blocked", "20463": "gone"},
     }
+
+
+def test_what_people_handed_in_is_read_with_the_sites(unbroken: Crawled) -> None:
+    ads = {ad.title or ad.body: ad for ad in unbroken.ads() if ad.source == "sample-inbox"}
+    mail = ads["FW: 해외지사 고객상담 직원 채용 안내"]
+    assert mail.body.endswith("현지 휴대폰은 도착 후 회사에서 지급합니다.\n문의: 텔레그램 coral_desk00")
+    assert mail.posted_at == datetime(2026, 11, 20, 13, 17, tzinfo=UTC)
+    assert "연남동" in next(text for text in ads if text.startswith("주말 홀서빙")), "its file is in CP949"
+    (flyer,) = ads[""].images
+    assert flyer.phash
 
 
 def test_a_list_without_an_end_is_left_after_its_pages(sample_web: SampleWeb, unbroken: Crawled) -> None:
@@ -171,6 +188,15 @@ def test_a_flyer_hangs_on_several_sites(unbroken: Crawled) -> None:
     resort = {source for source, name in names if name.startswith("flyer-resort.")}
     assert call_team == {"sample-board", "sample-channel", "sample-forum"}
     assert resort == {"sample-board", "sample-channel", "sample-feed"}
+
+
+def test_of_pictures_that_mean_harm_nothing_is_read_and_their_ads_stay(unbroken: Crawled) -> None:
+    images = {image.url.rpartition("/")[2]: image for ad in unbroken.ads() for image in ad.images}
+    fetched = [images[f"{name}.png"] for name in ("hundred-megapixels", "bomb", "truncated", "not-a-picture")]
+    assert {(image.phash, image.text) for image in fetched} == {(None, None)}
+    assert all(image.sha256 for image in fetched)
+    assert images["oversized.png"].sha256 is None
+    assert "/data/file/photo/oversized.png' was not fetched: too large" in unbroken.log
 
 
 def test_a_killed_crawl_goes_on_and_loses_and_doubles_nothing(

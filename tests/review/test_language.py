@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import translation
 
 import review
+from records import Image
 from review import services
 from review.models import Alert, Analyst
 from review.releases import release_warnings
@@ -17,6 +18,7 @@ from tests.review.alerts import build_alert
 
 Load = Callable[..., list[Alert]]
 HANGUL = re.compile("[가-힣]+")
+UNREAD = Image(url="https://board.example/a.png", same_as="board:0")
 ENGLISH_BODY = "Phnom Penh office, 1500 a month\nnothing else @kh_fake01"
 
 
@@ -39,7 +41,9 @@ def test_korean_unless_chosen_whatever_the_browser_asks_for(signed_in: Client) -
 def test_no_korean_is_left_on_the_english_pages(load: Load, signed_in: Client, analyst: Analyst) -> None:
     rows = load(
         *(
-            build_alert(number, campaign="ring", title="Office staff", body=ENGLISH_BODY, copies=2)
+            build_alert(
+                number, campaign="ring", title="Office staff", body=ENGLISH_BODY, copies=2, images=(UNREAD,)
+            )
             for number in (1, 2)
         ),
         *(

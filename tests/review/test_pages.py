@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from records import Alert as AlertRecord
+from records import Image
 from review import services
 from review.models import Alert, Analyst, AuditEntry, Verdict
 from review.releases import release_warnings
@@ -306,3 +307,17 @@ def test_what_is_not_there_is_said_in_korean(signed_in: Client) -> None:
         answer = signed_in.get(address)
         assert answer.status_code == 404
         assert "찾을 수 없습니다" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_the_risk_leaves_out_is_said_above_the_text(load: Load, signed_in: Client) -> None:
+    unread = Image(url="https://board.example/a.png", sha256="a" * 64)
+    empty = Image(url="https://board.example/b.png", sha256="b" * 64, text="")
+    usual, flyer, strange = build_alert(1), build_alert(2, images=(unread, empty)), build_alert(3)
+    score = strange.score.model_copy(update={"unfamiliar": True})
+    rows = load(usual, flyer, strange.model_copy(update={"score": score}))
+    pages = [signed_in.get(f"/alerts/{row.pk}/").content.decode() for row in rows]
+    said = [re.findall(r'class="caution"><b>(.+?)</b>', page) for page in pages]
+    assert said == [[], ["읽지 못한 그림"], ["낯선 글"]]
+    assert "그림 1장의 글자를 읽지 못해" in pages[1]
+    assert pages[1].count("읽지 못함") == 1

@@ -7,6 +7,7 @@ import sys
 import urllib.request
 from pathlib import Path
 
+from crawler.open_apis import OPEN_APIS
 from crawler.sources import read_sources
 from crawler.spiders import SPIDERS
 from samples.sites import SITES
@@ -36,7 +37,8 @@ def test_it_says_where_it_serves_and_writes_the_sources(tmp_path: Path) -> None:
             assert b"Disallow: /resume/" in answer.read()
         sources = {one.name: one for one in read_sources(tmp_path / "new" / "s.yml").sources}
         assert sources["sample-board"].start[0].startswith(bases["board"])
-        assert {one.platform for one in sources.values()} <= set(SPIDERS)
+        assert {one.platform for one in sources.values()} == set(SPIDERS) - set(OPEN_APIS)
+        assert "전달-메일.eml" in {path.name for path in Path(sources["sample-inbox"].folder).iterdir()}
     finally:
         server.kill()
         server.communicate()

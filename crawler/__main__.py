@@ -19,6 +19,7 @@ from records.layout import Layout, tonight
 from records.reports import CrawlReport
 
 HERE = Path(__file__).parent
+CACHE = "to write a reader by: ask for each page once, then read it from this folder; it is no evidence"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         if asked.due:
             enabled, chosen = chosen, due_sources(chosen, layout, utc_now())
             sys.stderr.write(f"{len(chosen):,} of {len(enabled):,} sources are due.\n")
-        report = crawl_night(sources.contact, chosen, asked.night, layout)
+        report = crawl_night(sources.contact, chosen, asked.night, layout, asked.cache)
     except (BadSources, BadFile, CannotRun) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -47,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--night", type=_night, default=tonight(), help="its date in Seoul, 2026-11-22")
     parser.add_argument("--data", type=Path, default=Path("data"), help="the data folder")
     parser.add_argument("--due", action="store_true", help="of these only the sources whose time has come")
+    parser.add_argument("--cache", type=Path, metavar="FOLDER", help=CACHE)
     parser.add_argument("source", nargs="*", help="only these sources")
     return parser
 

@@ -36,9 +36,12 @@ class CannotRun(Exception):
     """No source can be crawled; the message is one sentence for a person."""
 
 
-def crawl_night(contact: str, sources: Sequence[Source], night: str, layout: Layout) -> CrawlReport:
+def crawl_night(
+    contact: str, sources: Sequence[Source], night: str, layout: Layout, cache: Path | None = None
+) -> CrawlReport:
     """Crawls the sources and writes the night's report, with what it said before of other sources.
 
+    With `cache`, a folder, for the development of a reader: pages that it has are not asked for.
     Raises CannotRun or BadFile when the data folder or the shared queue cannot be used.
     """
     if sentence := many.lacks():
@@ -46,7 +49,7 @@ def crawl_night(contact: str, sources: Sequence[Source], night: str, layout: Lay
     with _alone(layout.crawl_report(night).parent):
         _check_earlier(layout, night)
         _seal_evidence(layout)  # what a killed run has left
-        reports = _crawl(contact, sources, night, layout)
+        reports = _crawl(contact, sources, night, layout, cache)
         return _write_report(layout, night, reports, _seal_evidence(layout))
 
 
@@ -78,8 +81,10 @@ def _seal_evidence(layout: Layout) -> str | None:
     return sealed.head
 
 
-def _crawl(contact: str, sources: Sequence[Source], night: str, layout: Layout) -> list[SourceReport]:
-    process = AsyncCrawlerProcess(for_process(contact, sources))
+def _crawl(
+    contact: str, sources: Sequence[Source], night: str, layout: Layout, cache: Path | None
+) -> list[SourceReport]:
+    process = AsyncCrawlerProcess(for_process(contact, sources, cache))
     memories: list[Memory] = []
     crawlers: list[Crawler] = []
     reports: list[SourceReport] = []

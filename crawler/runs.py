@@ -1,6 +1,8 @@
 """The runs of a source that came to their end: when, what they found, and what was wrong."""
 
 import sqlite3
+from collections import Counter
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import get_args
@@ -37,6 +39,20 @@ class Run(BaseModel):
     @property
     def read(self) -> int:
         return self.ads + self.rejected
+
+    def with_others(self, others: Iterable["Run"]) -> "Run":
+        """The run of several machines; what the lists showed is the same for all of them."""
+        runs = [self, *others]
+        return self.model_copy(
+            update={
+                "listed": max(run.listed for run in runs),
+                "new": sum(run.new for run in runs),
+                "ads": sum(run.ads for run in runs),
+                "rejected": sum(run.rejected for run in runs),
+                "filled": dict(sum((Counter(run.filled) for run in runs), Counter())),
+                "refusals": dict(sum((Counter(run.refusals) for run in runs), Counter())),
+            }
+        )
 
     def share(self, field: FilledField) -> float:
         """In what share of the ads a field was filled; 1.0 where there were none."""

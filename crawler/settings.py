@@ -1,6 +1,7 @@
 """Scrapy's settings: polite and closed by default, and what a single source changes of them."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -95,7 +96,18 @@ PARTS: dict[str, Any] = {
 }
 
 
-def for_process(contact: str, sources: Iterable[Source]) -> dict[str, Any]:
+def for_cache(folder: Path) -> dict[str, Any]:
+    """Every page is asked for once, and then comes from the folder until that is removed."""
+    return {
+        "HTTPCACHE_ENABLED": True,
+        "HTTPCACHE_DIR": str(folder.resolve()),
+        # A refusal or a fault of the site is no page to write a reader by.
+        "HTTPCACHE_IGNORE_HTTP_CODES": [401, 403, 408, 429, *range(500, 600)],
+    }
+
+
+def for_process(contact: str, sources: Iterable[Source], cache: Path | None = None) -> dict[str, Any]:
+    """Polite and closed; with `cache` for the development of a reader only, never for a night."""
     local = {urlsplit(url).hostname for source in sources if source.local for url in source.start}
     return {
         **POLITE,
@@ -106,6 +118,7 @@ def for_process(contact: str, sources: Iterable[Source]) -> dict[str, Any]:
         "USER_AGENT": f"lurewatch/0.1 (finds job ads that lure people into scam compounds; {contact})",
         "LOCAL_HOSTS": sorted(host for host in local if host),
         **many.settings(),
+        **(for_cache(cache) if cache else {}),
     }
 
 

@@ -3,6 +3,7 @@
 import logging
 
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 from crawler.evidence.archive import Archive
 from crawler.memory import Memory
@@ -67,15 +68,21 @@ class Storage:
         if pictures is None or not ad.images:
             return ad
         filled = await pictures.fill(ad, self.spider.crawler, self.spider.clock(), source.recheck_days)
-        for response in filled.responses:
+        for response in filter(is_from_site, filled.responses):
             self.archive.add(response, ad.ad_id, ad.fetched_at)
         return filled.ad
 
     def _with_evidence(self, item: Sighting, ad: JobAd) -> JobAd:
         """The ad that names what says so; where several originals do, the first."""
-        kept = [self.archive.add(item.response, ad.ad_id, ad.fetched_at)] if item.response else []
+        pages = [item.response] if item.response and is_from_site(item.response) else []
+        kept = [self.archive.add(page, ad.ad_id, ad.fetched_at) for page in pages]
         kept += [
             self.archive.add_resource(one.uri, one.body, one.media_type, ad.ad_id, ad.fetched_at)
             for one in item.originals
         ]
         return ad.model_copy(update={"snapshot": kept[0]}) if kept else ad
+
+
+def is_from_site(response: Response) -> bool:
+    """False for a page out of the developer's cache: it says nothing of what the site shows now."""
+    return "cached" not in response.flags

@@ -1,6 +1,7 @@
 """Counts each run of a source, has it watched at its end, and remembers it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from scrapy import signals
@@ -17,6 +18,7 @@ REMEMBERED = 5
 """Earlier runs that a run is compared with."""
 REFUSALS = (401, 403, 429)
 STATUS_COUNT = "downloader/response_status_count/{status}"
+FROM_CACHE = "httpcache/hit"
 READER_FAULTS = "spider_exceptions/count"
 """Scrapy's own stats."""
 STOPPED_BY_A_PERSON = "shutdown"
@@ -31,6 +33,10 @@ class Watch:
         self.new_before = 0
         self.ads = self.rejected = 0
         self.filled: Counter[FilledField] = Counter()
+        self.elsewhere: Sequence[Run] = ()
+        """The same run on other machines, as far as they have told."""
+        self.judged_elsewhere = False
+        """This machine's part ended early, and others go on with the rest."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Watch":
@@ -60,12 +66,21 @@ class Watch:
             return
         memory = self.walk.memory
         with self.walk.memory_at_work():
-            run = self.finished_run()
-            failed, warned = watch(Seen(self.walk.source, run, memory.last_runs(REMEMBERED)))
+            run = self.finished_run().with_others(self.elsewhere)
+            seen = Seen(self.walk.source, run, memory.last_runs(REMEMBERED))
+            failed, warned = ([], []) if self.judged_elsewhere else watch(seen)
+            warned += self.of_the_cache()
             for sentence in failed:
                 memory.fail(sentence)
             error = self.walk.stopped_by or memory.report().error
             memory.keep_run(run.model_copy(update={"error": error, "warnings": tuple(warned)}))
+
+    def of_the_cache(self) -> list[str]:
+        hits = self.crawler.stats.get_value(FROM_CACHE, 0) if self.crawler.stats else 0
+        said = (
+            f"{self.walk.name}: {hits:,} pages came from the cache, not from the site; they are no evidence."
+        )
+        return [said] if hits else []
 
     def finished_run(self) -> Run:
         stats = self.crawler.stats.get_stats() if self.crawler.stats else {}

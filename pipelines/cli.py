@@ -112,6 +112,7 @@ def crawl(
     sources: Sources = None,
     night: NightName = "",
     due: Annotated[bool, typer.Option("--due", help="Only the sources whose time has come.")] = False,
+    cache: Annotated[Path | None, typer.Option(help="To write a reader by: ask for each page once.")] = None,
     lang: Lang = Language.ko,
 ) -> None:
     """Collects the night's new and edited posts."""
@@ -123,7 +124,7 @@ def crawl(
 
     layout = Settings().layout
     with one_night(layout) as lock:
-        report = run(layout, night_named(night), sources, source or (), lock, due=due)
+        report = run(layout, night_named(night), sources, source or (), lock, due=due, cache=cache)
     console = Console(highlight=False)
     console.print(source_table(report, Say(lang)))
     for line in (rejects(add_up(report), Say(lang)), *warnings(report, Say(lang))):

@@ -25,8 +25,10 @@ def crawl(
     lock: int | None = None,
     *,
     due: bool = False,
+    cache: Path | None = None,
 ) -> CrawlReport:
-    """The night's report. With `due` only the sources whose time has come are crawled.
+    """The night's report. With `due` only the sources whose time has come are crawled; `cache` is a
+    folder of pages that are not asked for again, and never a night's.
 
     Raises Stop with the crawler's sentence when it could not run at all.
     """
@@ -35,6 +37,8 @@ def crawl(
         arguments += ["--sources", str(sources)]
     if due:
         arguments.append("--due")
+    if cache is not None:
+        arguments += ["--cache", str(cache)]
     log = layout.crawl_log(night)
     try:
         log.parent.mkdir(parents=True, exist_ok=True)

@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("name", help="the source's name")
     one.add_argument("--page", type=address, metavar="URL", help="this list page instead of the first")
     one.add_argument("--native-id", default="", metavar="ID", help="the --page is the page of this post")
+    one.add_argument("--cache", type=Path, metavar="FOLDER", help="ask for each page once, then read it here")
     one.add_argument("--save", metavar="CASE", help="save the pages as golden tests CASE-list and CASE-post")
     one.add_argument("--pages", type=Path, default=pages, help="the folder of golden pages")
     one = commands.add_parser("add", help="detect the platform of a list page and write its entry")

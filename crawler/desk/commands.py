@@ -40,7 +40,8 @@ def run_test(asked: argparse.Namespace, console: Console) -> int:
         raise BadSources(f"{source.name} is a {source.platform} source, which has no pages to look at.")
     if asked.native_id and not asked.page:
         raise BadSources("--native-id says which post a --page is; name both.")
-    looked = look_at(sources.contact, source, looking(source.platform, asked.page or "", asked.native_id))
+    walk = looking(source.platform, asked.page or "", asked.native_id)
+    looked = look_at(sources.contact, source, walk, asked.cache)
     show_look(console, source, looked)
     for page in looked.pages if asked.save else ():
         save(console, folders[page.kind], source, page)

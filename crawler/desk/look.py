@@ -107,10 +107,10 @@ def looking(platform: str, page: str = "", native_id: str = "") -> type[Walk]:
     return type("Look", (OneLook, SPIDERS[platform]), {"page": page, "native_id": native_id})
 
 
-def look_at(contact: str, source: Source, walk: type[Walk]) -> Looked:
+def look_at(contact: str, source: Source, walk: type[Walk], cache: Path | None = None) -> Looked:
     """Fetches one list page of the source, and at most one post. One call a process: Scrapy starts once."""
     source = source.model_copy(update={"max_pages": 1})
-    process = AsyncCrawlerProcess(for_process(contact, [source]))
+    process = AsyncCrawlerProcess(for_process(contact, [source], cache))
     settings = Settings(process.settings.copy())
     settings.setdict(for_source(source), priority="spider")
     settings.set("ITEM_PIPELINES", {}, priority="spider")

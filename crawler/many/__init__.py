@@ -2,16 +2,23 @@
 
 `LUREWATCH_REDIS=redis://host:6379/0` is all it takes. What then holds, for each source:
 
-- every post is fetched once, whichever machine lists or fetches it;
-- a request is put away only when its page has been read and stored. What a process had in hand
-  when it died is taken by another after `queue.LEASE` seconds; what it had already stored is in
-  its own journal, and comes into its raw file at its next start;
+- every post is recorded once, in the raw file of the machine that put its request away: Redis takes that
+  from one machine only. A machine that was given up, and one that starts again after it was killed,
+  drops what it had stored of a request that was not put away (and, as evidence, keeps its page);
+- every post is fetched once, but for what a machine had in hand when it died, or when it was stopped or cut
+  off for longer than `queue.LEASE` seconds: that page (a list page or a post, at most one of each source) and
+  its pictures are fetched again by another. A machine that is merely slow is waited for;
+- where Redis itself is lost, what a machine had in hand at that moment may be recorded twice;
 - one request at a time over all machines, and between two of them the pause that the site's answers
   ask for: a site is not asked faster because more machines crawl. The machines share the sources;
 - each machine keeps its own data folder. What all know of posts is in Redis too, so that a post
   that another machine collected last night is not new tonight, and that only what no machine saw
   listed is looked up as missing, by one of them;
-- the crawl of a source is over when nothing waits and nothing is in hand anywhere.
+- the crawl of a source is over when nothing waits and nothing is in hand anywhere. A machine that starts
+  within `queue.OVER` seconds after that still belongs to it, and asks the site nothing;
+- a run is judged (its least and most ads, filled fields, refusals) by what all machines found, and each says
+  so in its report; the counts of the report itself are the machine's own. A machine that ends early leaves
+  the judgement to those that go on.
 
 The budget of requests (`max_requests`) counts for each machine by itself.
 

@@ -2,10 +2,12 @@
 
 scrapy-redis's priority queue (a sorted set, `SOURCE:NIGHT:requests`), but a request that is taken
 stays in `taken` with the name of its worker until it is done; a worker that has not been heard of
-for LEASE seconds has what it took put back. Each step is one script, so that a kill falls between
-steps: scrapy-redis marks a request as seen and then pushes it, and pops for good.
+for LEASE seconds has what it took put back, and is told so when it says that it is done after all.
+Each step is one script, so that a kill falls between steps: scrapy-redis marks a request as seen
+and then pushes it, and pops for good.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +19,9 @@ LOOK_AGAIN = 50
 """Milliseconds until a worker looks again for its turn."""
 KEPT = 3 * 24 * 3600
 """Seconds that an unfinished night stays in Redis."""
-PARTS = ("requests", "dupefilter", "count", "taken", "workers", "pause", "turn", "walk", "checker")
+OVER = 60
+"""Seconds that a finished run stays there: machines that were started together do not start equally fast."""
+PARTS = ("requests", "dupefilter", "count", "taken", "workers", "pause", "turn", "walk", "runs", "checker")
 
 PUSH = """
 local requests, dupefilter, count = KEYS[1], KEYS[2], KEYS[3]
@@ -53,13 +57,29 @@ redis.call('DEL', turn)
 redis.call('HSET', taken, message, me)
 return {0, message}
 """
-# The last one to leave a finished source clears the run away; the next one begins anew.
+# Only who still holds a message puts it away; what was learned comes with it, one hash a key.
+DONE = """
+local taken, pause = KEYS[1], KEYS[2]
+local message, me, milliseconds = ARGV[1], ARGV[2], tonumber(ARGV[3])
+if redis.call('HGET', taken, message) ~= me then return 0 end
+redis.call('HDEL', taken, message)
+if milliseconds > 0 then redis.call('SET', pause, 1, 'PX', milliseconds) end
+for i, fields in ipairs(cjson.decode(ARGV[4])) do
+    for name, value in pairs(fields) do redis.call('HSET', KEYS[2 + i], name, value) end
+end
+return 1
+"""
+# The last one to leave a finished source lets the run go; who comes later begins anew.
 LEAVE = """
 local requests, taken, workers = KEYS[1], KEYS[2], KEYS[3]
 redis.call('ZREM', workers, ARGV[1])
 redis.call('ZREMRANGEBYSCORE', workers, '-inf', redis.call('TIME')[1])
-local left = redis.call('ZCARD', workers) + redis.call('ZCARD', requests) + redis.call('HLEN', taken)
-if left == 0 then redis.call('DEL', unpack(KEYS)) end
+local others = redis.call('ZCARD', workers)
+local left = redis.call('ZCARD', requests) + redis.call('HLEN', taken)
+if others + left == 0 then
+    for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ARGV[2]) end
+end
+return others > 0 and left > 0
 """
 
 
@@ -69,14 +89,16 @@ class SharedQueue(PriorityQueue):  # type: ignore[misc]  # scrapy-redis has no t
     def __init__(self, server: Any, spider: Any, key: str, worker: str) -> None:
         super().__init__(server, spider, f"{key}:requests")
         self.run, self.worker = key, worker
-        self._push, self._take, self._leave = map(server.register_script, (PUSH, TAKE, LEAVE))
+        self._push, self._take, self._done, self._leave = map(
+            server.register_script, (PUSH, TAKE, DONE, LEAVE)
+        )
 
     def _keys(self, *parts: str) -> list[str]:
         return [f"{self.run}:{part}" for part in parts]
 
     def push_once(self, message: str, fingerprint: str, priority: int) -> bool:
         """Adds a message. False for one whose like was asked for in this run."""
-        keys = self._keys("requests", "dupefilter", "count", "taken", "walk", "workers")
+        keys = self._keys("requests", "dupefilter", "count", "taken", "walk", "runs", "workers")
         return bool(self._push(keys, [fingerprint, priority, message, KEPT]))
 
     def take(self) -> tuple[str | None, float]:
@@ -89,12 +111,18 @@ class SharedQueue(PriorityQueue):  # type: ignore[misc]  # scrapy-redis has no t
         """Says that this worker is alive."""
         self.server.zadd(f"{self.run}:workers", {self.worker: self.server.time()[0] + LEASE})
 
-    def done(self, message: str, pause: float, learned: Mapping[str, Mapping[str, str]]) -> None:
-        """Puts a message away for good, and with it what was learned (hash: fields), in one step."""
+    def done(self, message: str, pause: float, learned: Mapping[str, Mapping[str, str]]) -> bool:
+        """Puts a message away for good, and with it what was learned (hash: fields), in one step.
+
+        False, and nothing is told, when the message is no longer this worker's.
+        """
+        keys = [*self._keys("taken", "pause"), *learned]
+        fields = json.dumps([dict(fields) for fields in learned.values()], ensure_ascii=False)
+        return bool(self._done(keys, [message, self.worker, int(pause * 1000), fields]))
+
+    def tell(self, learned: Mapping[str, Mapping[str, str]]) -> None:
+        """What was learned without a message."""
         with self.server.pipeline(transaction=True) as step:
-            step.hdel(f"{self.run}:taken", message)
-            if pause >= 0.001:
-                step.set(f"{self.run}:pause", 1, px=int(pause * 1000))
             for name, fields in learned.items():
                 if fields:
                     step.hset(name, mapping=dict(fields))
@@ -109,5 +137,6 @@ class SharedQueue(PriorityQueue):  # type: ignore[misc]  # scrapy-redis has no t
         key = f"{self.run}:checker"
         return bool(self.server.set(key, self.worker, nx=True, ex=KEPT))
 
-    def leave(self) -> None:
-        self._leave(self._keys("requests", "taken", "workers", *PARTS), [self.worker])
+    def leave(self) -> bool:
+        """Whether others go on with what is left."""
+        return bool(self._leave(self._keys("requests", "taken", "workers", *PARTS), [self.worker, OVER]))

@@ -5,10 +5,12 @@ later one stands. What a walk has listed belongs to one run.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from crawler.memory import Memory, Outcome
 from crawler.results import Post
@@ -20,12 +22,19 @@ Row = dict[str, Any]
 
 
 class SharedMemory(Memory):
-    """A memory that notes what of it the other machines have not been told yet."""
+    """A memory that notes what of it the other machines have not been told yet.
+
+    `machine` is the name of this journal, for good.
+    """
 
     def __init__(self, layout: Layout, source: str, night: str) -> None:
         super().__init__(layout, source, night)
         self.touched: set[str] = set()
         self.marked: dict[str, str] = {}
+        self.settle: Callable[[], None] = lambda: None
+        self._base.execute("CREATE TABLE IF NOT EXISTS machine (one INTEGER PRIMARY KEY, name TEXT NOT NULL)")
+        self._base.execute("INSERT OR IGNORE INTO machine VALUES (1, ?)", (uuid4().hex,))
+        self.machine = str(self._base.execute("SELECT name FROM machine").fetchone()[0])
 
     def keep(self, native_id: str, ad: JobAd, parent: str = "") -> Outcome:
         self.touched.add(native_id)
@@ -40,10 +49,29 @@ class SharedMemory(Memory):
         self.marked |= {f"{kind} {native_id}": marker for native_id, marker in told}
         super().mark(kind, told)
 
+    def finish(self) -> None:
+        self.settle()
+        super().finish()
+
+    def last_line(self) -> int:
+        """The number of the journal's last line; 0 for an empty one."""
+        return int(self._base.execute("SELECT COALESCE(MAX(line), 0) FROM journal").fetchone()[0])
+
+    def forget_after(self, line: int) -> None:
+        """Forgets the ads of all later lines of the journal: another machine records them."""
+        records = self._base.execute("SELECT night, record FROM journal WHERE line > ?", (line,)).fetchall()
+        skip = len(f"{self.source}:")
+        posts = [(json.loads(record)["ad_id"][skip:], night) for night, record in records]
+        with self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            self._base.executemany("DELETE FROM posts WHERE native_id = ?", [(post,) for post, _ in posts])
+            self._base.executemany("DELETE FROM outcomes WHERE native_id = ? AND night = ?", posts)
+            self._base.execute("DELETE FROM journal WHERE line > ?", (line,))
+
     def untold(self) -> tuple[dict[str, str], dict[str, str]]:
         """Posts and markers, field by field, since the last time that this was asked."""
-        rows, marked = self._rows(), self.marked
-        posts = {native_id: _text(rows[native_id]) for native_id in self.touched if native_id in rows}
+        rows = ((native_id, self._row(native_id)) for native_id in self.touched)
+        posts, marked = {native_id: _text(row) for native_id, row in rows if row}, self.marked
         self.touched, self.marked = set(), {}
         return posts, marked
 
@@ -65,8 +93,11 @@ class SharedMemory(Memory):
 
     def _rows(self) -> dict[str, Row]:
         rows = self._base.execute("SELECT * FROM posts")
-        names = [column[0] for column in rows.description]
-        return {row["native_id"]: row for row in (dict(zip(names, values, strict=True)) for values in rows)}
+        return {row["native_id"]: row for row in (_named(rows, values) for values in rows)}
+
+    def _row(self, native_id: str) -> Row | None:
+        rows = self._base.execute("SELECT * FROM posts WHERE native_id = ?", (native_id,))
+        return next((_named(rows, values) for values in rows), None)
 
     def _write(self, row: Row) -> None:
         own = [name for _, name, *_ in self._base.execute("PRAGMA table_info(posts)") if name in row]
@@ -75,6 +106,10 @@ class SharedMemory(Memory):
             f"INSERT OR REPLACE INTO posts ({', '.join(own)}) VALUES ({places})",  # noqa: S608 (our own names)
             row,
         )
+
+
+def _named(rows: sqlite3.Cursor, values: tuple[Any, ...]) -> Row:
+    return dict(zip((column[0] for column in rows.description), values, strict=True))
 
 
 def _known_at(row: Row) -> str:

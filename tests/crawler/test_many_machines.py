@@ -8,8 +8,9 @@ import sqlite3
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,19 +18,30 @@ import pytest
 from crawler import many
 from crawler.many.messages import BadMessage, fingerprint, pack, unpack
 from crawler.many.queue import SharedQueue
-from crawler.memory import Memory
+from crawler.many.sharing import SharedMemory
+from crawler.memory import Memory, own_path
 from crawler.night import CannotRun, crawl_night
 from crawler.results import Post
 from crawler.sources import read_sources
 from crawler.spiders import SPIDERS
 from crawler.walk import Walk
 from records import JobAd
+from records.jsonl import read_records
 from records.layout import Layout
 from tests.crawler.conftest import ENVIRONMENT, NIGHT, ROOT, Crawled, SampleWeb, Serve, command
 
 redis = pytest.importorskip("redis", reason="scrapy-redis is not installed (pip install 'lurewatch[scale]')")
+THEN = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
 NEXT_NIGHT = "2026-11-22"
 SERVER = shutil.which("redis-server")
+OVER = 600
+WITH_A_SHORT_LEASE = f"""
+import sys
+from crawler.many import queue
+queue.LEASE, queue.OVER = 3, {OVER}
+from crawler.__main__ import main
+sys.exit(main())
+"""
 Published = Callable[[list[JobAd]], set[str]]
 
 
@@ -72,8 +84,9 @@ def start(redis_at: str) -> Iterator[Start]:
     started: list[Machine] = []
 
     def one_more(web: SampleWeb, data: Path, night: str = NIGHT, *names: str) -> Machine:
+        python, _, _, *arguments = command(web.sources, data, night, *names)
         machine = subprocess.Popen(
-            command(web.sources, data, night, *names), cwd=ROOT,
+            [python, "-c", WITH_A_SHORT_LEASE, *arguments], cwd=ROOT,
             env={**ENVIRONMENT, "LUREWATCH_REDIS": redis_at},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
@@ -118,30 +131,47 @@ def test_two_machines_fetch_each_page_once_and_find_together_what_one_finds(
         assert sum(report.seen for report in reports) == alone.seen
         assert sum(report.pages for report in reports) == alone.pages
     with redis.Redis.from_url(redis_at) as server:
-        kept = {key.decode().partition(":")[2] for key in server.keys("*")}
-    assert kept <= {"posts", "markers"}
+        kept = {key.decode().partition(":")[2] for key in server.keys("*") if server.ttl(key) < 0}
+        assert max(server.ttl(key) for key in server.keys("*")) <= OVER
+    assert kept <= {"posts", "markers", "told"}
 
 
-@pytest.mark.xfail(strict=False, reason="not settled: on a busy machine a list is sometimes walked twice")
-def test_a_killed_machine_loses_nothing_of_what_it_had_in_hand_or_stored(
-    unbroken: Crawled, serve: Serve, start: Start, redis_at: str, published: Published, tmp_path: Path
+@pytest.mark.parametrize("how", ["killed", "stopped for longer than its lease"])
+def test_a_machine_that_falls_silent_loses_nothing_and_each_post_is_recorded_once(
+    how: str,
+    unbroken: Crawled,
+    serve: Serve,
+    start: Start,
+    redis_at: str,
+    published: Published,
+    tmp_path: Path,
 ) -> None:
     names = ("sample-portal", "sample-channel")
     whole = [ad for ad in unbroken.ads() if ad.source in names]
     with serve("--pause", "0.1") as web:
         machines = {folder: start(web, folder, NIGHT, *names) for folder in (tmp_path / "1", tmp_path / "2")}
         with redis.Redis.from_url(redis_at) as server:
-            killed = wait_until_one_is_at_it(server, machines)
-        machines[killed].send_signal(signal.SIGKILL)
-        machines.pop(killed).communicate()
-        other, machine = machines.popitem()
-        lived = ended(machine, other)
-        twice = [page for page, times in asked_for_pages(web).items() if times > 1]
-        stored = sum(stored_by(killed, name) for name in names)
-        again = ended(start(web, killed, NIGHT, *names), killed)
-    assert len(twice) <= 2  # what it had in hand: at most one page of each site
-    assert 0 < stored == len(again.ads()) < len(whole)
-    assert published(again.ads() + lived.ads()) == published(whole)
+            silent, in_hand = stop_one_that_is_at_it(server, machines, names)
+        if how == "killed":
+            machines[silent].kill()
+            machines.pop(silent).communicate()
+        other = (machines.keys() - {silent}).pop()
+        lived = ended(machines[other], other)
+        if how == "killed":
+            again = ended(start(web, silent, NIGHT, *names), silent)
+        else:
+            machines[silent].send_signal(signal.SIGCONT)
+            again = ended(machines[silent], silent)
+        twice = {
+            page.partition("'")[2].rstrip("'") for page, times in asked_for_pages(web).items() if times > 1
+        }
+    ads = again.ads() + lived.ads()
+    assert again.ads()
+    assert len({ad.ad_id for ad in ads}) == len(ads) == len(whole)
+    assert published(ads) == published(whole)
+    pictures = {page for page in twice if page.startswith("/file/")}
+    assert twice - pictures <= in_hand
+    assert not pictures or any(page.startswith("/s/") for page in in_hand)
 
 
 def stored_by(data: Path, source: str) -> int:
@@ -153,18 +183,49 @@ def stored_by(data: Path, source: str) -> int:
         return 0
 
 
-def wait_until_one_is_at_it(server: "redis.Redis[bytes]", machines: dict[Path, Machine]) -> Path:
-    """The folder of the process that has a request in hand and posts stored, when both take part."""
+def stop_one_that_is_at_it(
+    server: "redis.Redis[bytes]", machines: dict[Path, Machine], names: Iterable[str]
+) -> tuple[Path, set[str]]:
+    """The folder of a process with posts stored, stopped with pages in hand, and their paths."""
     run = f"sample-portal:{NIGHT}"
-    end = time.monotonic() + 60
+    end = time.monotonic() + 100
     while time.monotonic() < end:
-        owners = b" ".join(server.hvals(f"{run}:taken"))
         for folder, machine in machines.items():
-            at_it = f":{machine.pid}:".encode() in owners and stored_by(folder, "sample-portal") > 3
-            if at_it and server.zcard(f"{run}:workers") == 2:
-                return folder
-        time.sleep(0.005)
+            if stored_by(folder, "sample-portal") > 3 and server.zcard(f"{run}:workers") == 2:
+                machine.send_signal(signal.SIGSTOP)
+                time.sleep(0.05)  # what it said last has arrived
+                if in_hand := held_by(server, machine, names):
+                    return folder, in_hand
+                machine.send_signal(signal.SIGCONT)
+        time.sleep(0.02)
     raise AssertionError("the two never met")
+
+
+def held_by(server: "redis.Redis[bytes]", machine: Machine, names: Iterable[str]) -> set[str]:
+    """The paths of the pages that a machine has in hand."""
+    held = [one for name in names for one in server.hgetall(f"{name}:{NIGHT}:taken").items()]
+    asked = [message.partition(b" ")[2] for message, owner in held if f":{machine.pid}:".encode() in owner]
+    return {own_path(json.loads(message)["url"]) for message in asked}
+
+
+def test_a_run_is_judged_by_what_all_machines_found_and_one_that_comes_late_asks_nothing(
+    serve: Serve, start: Start, tmp_path: Path
+) -> None:
+    with serve("--pause", "0.02") as web:
+        floors = "platform: gnuboard\n    max_pages: 1\n    least_ads: 80\n    fill: {employer: 0.99}\n"
+        web.sources.write_text(web.sources.read_text().replace("platform: gnuboard\n", floors))
+        machines = {place: start(web, tmp_path / place, NIGHT, "sample-board") for place in ("one", "two")}
+        crawled = [ended(machine, tmp_path / place) for place, machine in machines.items()]
+        asked = web.asked()
+        crawled.append(ended(start(web, tmp_path / "late", NIGHT, "sample-board"), tmp_path / "late"))
+        assert web.asked() == asked
+    reports = [one.report()["sample-board"] for one in crawled]
+    new = sum(report.new for report in reports)
+    assert new >= 10
+    assert len({(report.error, report.warnings) for report in reports}) == 1
+    assert (reports[2].new, reports[2].pages) == (0, 0)
+    assert "posts, and at least 80 are expected" in (reports[0].error or "")
+    assert reports[0].warnings[0].endswith(f" of {new} ads, below the 99% asked.")
 
 
 def test_the_next_night_two_machines_know_each_others_posts_and_notice_once_what_has_gone(
@@ -222,10 +283,47 @@ def test_what_a_silent_worker_took_is_taken_by_another(
         assert not living.is_empty()
         time.sleep(2)
         assert living.take() == (message, 0)
-        living.done(message, 0, {})
+        assert not silent.done(message, 0, {"a:posts": {"1": "{}"}})
+        assert not living.is_empty()
+        assert living.done(message, 0, {"a:markers": {"list 1": "급구 [3]", "list 2": ""}})
         assert living.is_empty()
-        living.leave()
-        assert server.keys("*") == []
+        assert not living.leave()
+        assert server.hgetall("a:posts") == {}
+        assert server.hgetall("a:markers")[b"list 1"].decode() == "급구 [3]"
+        assert 0 < server.ttl("a:night:dupefilter") <= OVER
+
+
+def test_who_leaves_early_hears_that_others_go_on(redis_at: str, walk: Walk) -> None:
+    with redis.Redis.from_url(redis_at) as server:
+        early, living = (SharedQueue(server, walk, "a:night", name) for name in ("early", "living"))
+        early.push_once('{"priority": 0}', "post 1", 0)
+        early.take()
+        living.take()
+        assert early.leave()
+        assert not living.leave()
+
+
+def test_what_was_stored_but_not_put_away_is_forgotten(tmp_path: Path) -> None:
+    ads = [
+        JobAd(
+            ad_id=f"a:job/{number}",
+            source="a",
+            url=f"https://a.example/{number}",
+            fetched_at=THEN,
+            title="TM",
+        )
+        for number in (1, 2)
+    ]
+    with closing(SharedMemory(Layout(tmp_path), "a", NIGHT)) as memory:
+        memory.keep("job/1", ads[0])
+        put_away, name = memory.last_line(), memory.machine
+        memory.keep("job/2", ads[1])
+    with closing(SharedMemory(Layout(tmp_path), "a", NIGHT)) as memory:
+        assert memory.machine == name
+        memory.forget_after(put_away)
+        memory.finish()
+        assert (memory.known("job/2"), memory.report().new, memory.last_line()) == (None, 1, 0)
+    assert list(read_records(Layout(tmp_path).raw("a", NIGHT), JobAd)) == ads[:1]
 
 
 def test_a_site_is_asked_by_one_worker_at_a_time_in_turns_and_after_its_pause(

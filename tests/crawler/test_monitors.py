@@ -85,6 +85,14 @@ def test_a_field_counts_as_filled_when_it_says_something() -> None:
     assert filled_fields(ad) == ["title", "pay"]
 
 
+def test_what_several_machines_found_is_one_run() -> None:
+    other = Run(night=NIGHT, started=THEN, ended=THEN, listed=44, ads=4, filled={"pay": 1}, refusals={429: 2})
+    whole = USUAL.with_others([other, other])
+    assert (whole.listed, whole.new, whole.ads) == (44, 20, 28)
+    assert (whole.filled, whole.refusals) == ({"pay": 20, "links": 2}, {429: 4})
+    assert USUAL.with_others([]) == USUAL
+
+
 def run_of(layout: Layout, name: str) -> Run:
     return runs_in_file(layout.crawl_state(name), 1)[0]
 

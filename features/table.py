@@ -9,6 +9,7 @@ from functools import cache
 from features.cues import CUES, leaning
 from features.facts import Facts
 from features.pay_norms import minimum_wage
+from features.quotes import quoted_spans, share_within
 from features.signs import INVISIBLE_SIGN, LETTER_SIGN
 
 Function = Callable[[Facts], float]
@@ -288,6 +289,16 @@ def hiring_words(facts: Facts) -> float:
     return math.log1p(facts.frame.hiring)
 
 
+def offer_quoted(facts: Facts) -> float:
+    """미끼의 단서와 연락처가 따온 글 안에 있는 비율"""
+    spans = quoted_spans(facts.normalised.text)
+    if not spans:
+        return 0.0
+    lures = leaning("lure")
+    cues = [cue.start for cue in facts.cues if cue.name in lures]
+    return share_within([*cues, *[contact.start for contact in facts.contacts]], spans)
+
+
 _WRITTEN: tuple[Function, ...] = (
     text_length,
     hidden_words,
@@ -334,6 +345,7 @@ _WRITTEN: tuple[Function, ...] = (
     report_voice,
     report_share,
     hiring_words,
+    offer_quoted,
 )
 _COUNTRIES = (
     ("KH", "캄보디아"),

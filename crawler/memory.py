@@ -99,6 +99,7 @@ class Memory:
         present = {row[1] for row in self._base.execute("PRAGMA table_info(posts)")}
         for name in ADDED.keys() - present:
             self._base.execute(f"ALTER TABLE posts ADD COLUMN {name} {ADDED[name]}")
+        self._base.execute("CREATE INDEX IF NOT EXISTS comments ON posts (parent)")
 
     def what_is(self, native_id: str, ad: JobAd) -> Outcome:
         """What `keep` would call this sighting."""

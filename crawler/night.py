@@ -1,6 +1,7 @@
 """One night's crawl: all sources at once in one Scrapy process, and the report of it."""
 
 import fcntl
+import gc
 import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -101,6 +102,8 @@ def _crawl(contact: str, sources: Sequence[Source], night: str, layout: Layout) 
             crawlers.append(crawler)
             process.crawl(crawler, source=source, memory=memory, pictures=pictures)
         if crawlers:
+            # What is loaded by now stays: nothing of it needs to be looked through for garbage.
+            gc.freeze()
             process.start()
     reports += [_report(memory, crawler) for memory, crawler in zip(memories, crawlers, strict=True)]
     return reports

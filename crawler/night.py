@@ -14,6 +14,7 @@ from scrapy.settings import Settings
 from crawler import javascript, many
 from crawler.entries import Source
 from crawler.evidence.seal import seal
+from crawler.logs import quiet_scrapy
 from crawler.many.sharing import SharedMemory
 from crawler.memory import Memory
 from crawler.open_apis import missing_key
@@ -81,6 +82,7 @@ def _seal_evidence(layout: Layout) -> str | None:
 
 def _crawl(contact: str, sources: Sequence[Source], night: str, layout: Layout) -> list[SourceReport]:
     process = AsyncCrawlerProcess(for_process(contact, sources))
+    quiet_scrapy()
     memories: list[Memory] = []
     crawlers: list[Crawler] = []
     reports: list[SourceReport] = []

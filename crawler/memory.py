@@ -206,7 +206,7 @@ class Memory:
         return [Known(*row) for row in rows]
 
     def count_page(self) -> None:
-        """Written with what the page gave: a kill between the two loses both, and the page is fetched anew."""
+        """Written with what the page gave: a kill between the two loses both; it is then fetched anew."""
         self._pages += 1
 
     def fail(self, sentence: str) -> None:

@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 
 SLOW_DOWN = (429, 503)
 CLOSED = (401, 403)
+REFUSALS = (*CLOSED, 429)
+REFUSED = "refused/{status}"
+"""The stat that counts refusals."""
 FIRST_WAIT = 5.0
 LONGEST_WAIT = 600.0
 """Seconds. A site that asks for a longer pause is left for this night."""
@@ -70,6 +73,8 @@ class BackOff:
         if not isinstance(walk, Walk):
             raise TypeError(f"{walk} walks no source")
         self.in_a_row += 1
+        if self.crawler.stats:
+            self.crawler.stats.inc_value(REFUSED.format(status=response.status))
         wait = self.slow_down(request, response, walk)
         if wait > LONGEST_WAIT or self.is_refused(response, walk):
             walk.give_up(f"{walk.name}: the site refuses (HTTP {response.status}); left for tonight.")

@@ -89,18 +89,30 @@ class Gate:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self.seen: dict[str, tuple[Reject | None, str]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Gate":
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        source: Source = self.crawler.spider.source  # type: ignore[union-attr]
-        if reject := refusal(request.url, source):
+        # All that decides: the host ends at the third slash at the latest.
+        where = "/".join(request.url.split("/", 3)[:3])
+        if where not in self.seen:
+            self.seen[where] = self.look_at(where)
+        reject, name = self.seen[where]
+        if reject:
             raise Refused(reject.reason, reject.detail)
-        host = urlsplit(request.url).hostname or ""
-        if as_ip(host) is None:
-            await _resolve(host)
+        if name:
+            await _resolve(name)
+
+    def look_at(self, where: str) -> tuple[Reject | None, str]:
+        """Why nothing is fetched from there, and the name to resolve each time; "" for an IP address."""
+        source: Source = self.crawler.spider.source  # type: ignore[union-attr]
+        if reject := refusal(where, source):
+            return reject, ""
+        host = urlsplit(where).hostname or ""
+        return None, host if as_ip(host) is None else ""
 
 
 async def _resolve(host: str) -> None:

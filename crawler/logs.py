@@ -48,6 +48,13 @@ def log_to_stderr() -> None:
     logging.captureWarnings(True)
 
 
+def quiet_scrapy() -> None:
+    """What is not shown is not written either: Scrapy tells each page. To be called after it has set up."""
+    logging.getLogger("scrapy").setLevel(logging.WARNING)
+    # It warns that no Referer is sent on, which is as we want it.
+    logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
+
+
 def log_faults_to_stderr() -> None:
     """Only faults of ours, with their traceback: all else is said by the command itself."""
     log_to_stderr()

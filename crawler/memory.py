@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
@@ -84,6 +85,7 @@ class Memory:
 
     def __init__(self, layout: Layout, source: str, night: str) -> None:
         self.layout, self.source, self.night = layout, source, night
+        self._pages = 0
         path = layout.crawl_state(source)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._base = sqlite3.connect(path, isolation_level=None)
@@ -99,6 +101,19 @@ class Memory:
         present = {row[1] for row in self._base.execute("PRAGMA table_info(posts)")}
         for name in ADDED.keys() - present:
             self._base.execute(f"ALTER TABLE posts ADD COLUMN {name} {ADDED[name]}")
+        self._base.execute("CREATE INDEX IF NOT EXISTS comments ON posts (parent)")
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """One transaction, and in it the pages that came since the last one."""
+        with self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            yield
+            if self._pages:
+                self._base.execute(
+                    "UPDATE nights SET pages = pages + ? WHERE night = ?", (self._pages, self.night)
+                )
+        self._pages = 0
 
     def what_is(self, native_id: str, ad: JobAd) -> Outcome:
         """What `keep` would call this sighting."""
@@ -111,8 +126,7 @@ class Memory:
     def keep(self, native_id: str, ad: JobAd, parent: str = "") -> Outcome:
         """Records a sighting of an ad; a new or edited one goes to the journal."""
         digest, now = text_digest(ad), ad.fetched_at.isoformat()
-        with self._base:
-            self._base.execute("BEGIN IMMEDIATE")
+        with self._together():
             outcome = self._compare(native_id, digest)
             self._base.execute(
                 """INSERT INTO posts (native_id, path, digest, first_seen, last_seen, fetched_at, parent)
@@ -129,14 +143,12 @@ class Memory:
         return outcome
 
     def reject(self, native_id: str, reason: str) -> None:
-        with self._base:
-            self._base.execute("BEGIN IMMEDIATE")
+        with self._together():
             self._note(native_id, "rejected", reason)
 
     def pass_over(self, posts: Iterable[str], now: datetime) -> None:
         """Counts known posts that a list shows unchanged, which are not fetched again."""
-        with self._base:
-            self._base.execute("BEGIN IMMEDIATE")
+        with self._together():
             for native_id in posts:
                 self._base.execute(
                     "UPDATE posts SET last_seen = ? WHERE native_id = ? OR parent = ? AND gone_at IS NULL",
@@ -146,8 +158,7 @@ class Memory:
 
     def mark(self, kind: str, markers: Iterable[tuple[str, str]]) -> None:
         """Keeps what a kind of list shows of posts, to compare with the next time."""
-        with self._base:
-            self._base.execute("BEGIN IMMEDIATE")
+        with self._together():
             self._base.executemany(
                 "INSERT OR REPLACE INTO markers VALUES (?, ?, ?)",
                 [(native_id, kind, marker) for native_id, marker in markers],
@@ -178,8 +189,7 @@ class Memory:
 
     def mark_gone(self, native_id: str, now: datetime, how: str = "gone") -> bool:
         """Dates the end of a known post. False when the post was never collected, or gone before."""
-        with self._base:
-            self._base.execute("BEGIN IMMEDIATE")
+        with self._together():
             done = self._base.execute(
                 "UPDATE posts SET gone_at = ?, gone_how = ? WHERE native_id = ? AND gone_at IS NULL",
                 (now.isoformat(), how, native_id),
@@ -196,7 +206,8 @@ class Memory:
         return [Known(*row) for row in rows]
 
     def count_page(self) -> None:
-        self._base.execute("UPDATE nights SET pages = pages + 1 WHERE night = ?", (self.night,))
+        """Written with what the page gave: a kill between the two loses both; it is then fetched anew."""
+        self._pages += 1
 
     def fail(self, sentence: str) -> None:
         """Keeps the first thing that went wrong with the source as a whole."""
@@ -225,6 +236,8 @@ class Memory:
 
     def finish(self) -> None:
         """Moves the journal, also a killed run's, into the raw files. Raises BadFile when that fails."""
+        with self._together():
+            pass  # the pages that came last
         nights = [row[0] for row in self._base.execute("SELECT DISTINCT night FROM journal ORDER BY night")]
         for night in nights:
             self._write_raw(night)
@@ -258,7 +271,7 @@ class Memory:
         latest = [run for run in self.last_runs(1) if run.night == self.night]
         return SourceReport(
             source=self.source,
-            pages=pages,
+            pages=pages + self._pages,
             seen=len(rows) - count["gone"],
             new=count["new"],
             edited=count["edited"],

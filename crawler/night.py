@@ -1,6 +1,7 @@
 """One night's crawl: all sources at once in one Scrapy process, and the report of it."""
 
 import fcntl
+import gc
 import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from scrapy.settings import Settings
 from crawler import javascript, many
 from crawler.entries import Source
 from crawler.evidence.seal import seal
+from crawler.logs import quiet_scrapy
 from crawler.many.sharing import SharedMemory
 from crawler.memory import Memory
 from crawler.open_apis import missing_key
@@ -85,6 +87,7 @@ def _crawl(
     contact: str, sources: Sequence[Source], night: str, layout: Layout, cache: Path | None
 ) -> list[SourceReport]:
     process = AsyncCrawlerProcess(for_process(contact, sources, cache))
+    quiet_scrapy()
     memories: list[Memory] = []
     crawlers: list[Crawler] = []
     reports: list[SourceReport] = []
@@ -106,6 +109,8 @@ def _crawl(
             crawlers.append(crawler)
             process.crawl(crawler, source=source, memory=memory, pictures=pictures)
         if crawlers:
+            # What is loaded by now stays: nothing of it needs to be looked through for garbage.
+            gc.freeze()
             process.start()
     reports += [_report(memory, crawler) for memory, crawler in zip(memories, crawlers, strict=True)]
     return reports

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urljoin
 
+from lxml import etree
 from parsel import Selector
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 SINGLE_BYTE = ("cp1252", "iso8859-15")
 XML_STARTS = ("<?xml", "<rss", "<feed", "<rdf:RDF", "<urlset", "<sitemapindex")
+PARSER = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
+"""As parsel's, which makes one anew for each page at a quarter of the parsing's cost."""
 BINARY_STARTS = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b")
 
 
@@ -73,7 +76,9 @@ class Page:
     @cached_property
     def selector(self) -> Selector:
         """The parsed page; NUL ends a document for the parser, so it is taken out."""
-        return Selector(text=self.text.replace("\0", "") or "<html></html>", type="html")
+        text = self.text.replace("\0", "").strip().encode()
+        root = etree.fromstring(text or b"<html/>", PARSER)
+        return Selector(root=etree.Element("html") if root is None else root, type="html")
 
     def join(self, address: str) -> str:
         """An address on this page in full, or "" when it is none that can be fetched."""

@@ -32,7 +32,7 @@ ASKED_FOR: dict[str, Any] = {
 }
 CLOSED: dict[str, Any] = {
     "COOKIES_ENABLED": False,
-    "REFERRER_POLICY": "no-referrer",
+    "REFERER_ENABLED": False,
     # A proxy would resolve names by itself, past PublicResolver.
     "HTTPPROXY_ENABLED": False,
     "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
@@ -57,7 +57,10 @@ PARTS: dict[str, Any] = {
         "crawler.gate.Gate": 50,
         # After Scrapy's retries (550), which 429 and 503 do not go through.
         "crawler.backoff.BackOff": 545,
-        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+        **dict.fromkeys(
+            f"scrapy.downloadermiddlewares.{name}"
+            for name in ("httpauth.HttpAuthMiddleware", "offsite.OffsiteMiddleware", "stats.DownloaderStats")
+        ),
     },
     # What a walk yields is never deep, and its addresses pass the gate.
     "SPIDER_MIDDLEWARES": {

@@ -7,6 +7,7 @@ from datetime import datetime
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from crawler.backoff import REFUSALS, REFUSED
 from crawler.entries import FilledField
 from crawler.monitors import Seen, watch
 from crawler.results import Reject, Sighting
@@ -16,11 +17,9 @@ from records import JobAd
 
 REMEMBERED = 5
 """Earlier runs that a run is compared with."""
-REFUSALS = (401, 403, 429)
-STATUS_COUNT = "downloader/response_status_count/{status}"
 FROM_CACHE = "httpcache/hit"
 READER_FAULTS = "spider_exceptions/count"
-"""Scrapy's own stats."""
+"""Scrapy's own stat."""
 STOPPED_BY_A_PERSON = "shutdown"
 
 
@@ -84,7 +83,7 @@ class Watch:
 
     def finished_run(self) -> Run:
         stats = self.crawler.stats.get_stats() if self.crawler.stats else {}
-        answers = {status: stats.get(STATUS_COUNT.format(status=status), 0) for status in REFUSALS}
+        answers = {status: stats.get(REFUSED.format(status=status), 0) for status in REFUSALS}
         return Run(
             night=self.walk.memory.night,
             started=self.started,

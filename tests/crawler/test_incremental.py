@@ -107,6 +107,7 @@ def test_a_comment_goes_with_its_post(memory: Memory) -> None:
 
 def test_a_memory_of_an_earlier_version_is_taken_over(layout: Layout, first_night: Memory) -> None:
     base = first_night._base
+    base.execute("DROP INDEX comments")
     for column in ("gone_how", "fetched_at", "parent"):
         base.execute(f"ALTER TABLE posts DROP COLUMN {column}")
     base.execute("DROP TABLE markers")

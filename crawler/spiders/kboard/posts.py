@@ -77,9 +77,10 @@ def without_fields(text: etree._Element) -> etree._Element:
     if not any("kboard-document-add-option-value-wrap" in classes(part) for part in text.iterchildren("div")):
         return text
     alone = deepcopy(text)
-    for part in list(alone.iterchildren("div")):
+    for part in alone.iterchildren("div"):
         if "kboard-document-add-option-value-wrap" in classes(part):
-            part.drop_tree()
+            part.tag = "dropped"
+    etree.strip_elements(alone, "dropped", with_tail=False)
     return alone
 
 

@@ -3,11 +3,14 @@
 The folder is named in the sources file, as an absolute path or from where the crawl is started.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from scrapy import Request
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
 
 from crawler.entries import SubmissionSource
 from crawler.page import Page
@@ -22,6 +25,25 @@ STARTS = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "imag
 
 class SubmissionSpider(Walk):
     lists_everything = False  # a file that was cleared away is not an ad that has gone
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "SubmissionSpider":
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if not isinstance(spider, SubmissionSpider):
+            raise TypeError(f"{spider} reads no drop folder")
+        crawler.signals.connect(spider.item_is_kept, signal=signals.item_scraped)
+        return spider
+
+    def item_is_kept(self) -> None:
+        asyncio.get_running_loop().call_later(0.05, self.let_scrapy_close)
+
+    def let_scrapy_close(self) -> None:
+        """Told to close while an item without a response is being kept, Scrapy 2.19 waits for ever: only
+        after a response does it look whether all is done.
+        """
+        slot = self.crawler.engine.scraper.slot if self.crawler.engine else None
+        if slot and slot.closing and not slot.closing.called and slot.is_idle():
+            slot.closing.callback(self)
 
     async def start(self) -> AsyncIterator[Request | Sighting]:  # type: ignore[override]
         if not isinstance(self.source, SubmissionSource):

@@ -209,7 +209,7 @@ def test_a_killed_crawl_goes_on_and_loses_and_doubles_nothing(
         )  # fmt: skip
         assert killed.stdout
         for line in killed.stdout:
-            if '"sample-portal", "pages": 1,' not in line and '"sample-portal"' in line:
+            if '"sample-portal"' in line and not line.endswith('"ads": 0}\n'):
                 break
         killed.send_signal(signal.SIGKILL)
         killed.communicate()
@@ -314,7 +314,7 @@ def test_a_crawl_that_is_told_to_stop_keeps_what_it_has_and_says_so(serve: Serve
         )  # fmt: skip
         assert running.stdout
         for line in running.stdout:
-            if '"sample-portal", "pages": 1,' not in line and '"sample-portal"' in line:
+            if '"sample-portal"' in line and not line.endswith('"ads": 0}\n'):
                 break
         running.send_signal(signal.SIGTERM)
         running.communicate()

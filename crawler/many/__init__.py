@@ -8,6 +8,7 @@
 - every post is fetched once, but for what a machine had in hand when it died, or when it was stopped or cut
   off for longer than `queue.LEASE` seconds: that page (a list page or a post, at most one of each source) and
   its pictures are fetched again by another. A machine that is merely slow is waited for;
+- a drop folder is no site: each machine reads the one that it has;
 - where Redis itself is lost, what a machine had in hand at that moment may be recorded twice;
 - one request at a time over all machines, and between two of them the pause that the site's answers
   ask for: a site is not asked faster because more machines crawl. The machines share the sources;

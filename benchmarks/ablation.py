@@ -12,7 +12,7 @@ import argparse
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -92,6 +92,7 @@ def main() -> None:
 def rows(train: Split, validation: Split, kept: Path) -> Iterator[tuple[str, Callable[[Split], Rank]]]:
     yield "TF-IDF + LR", lambda split: ngrams_alone(split.as_published, 1)
     yield "features alone", lambda split: features_alone(split.as_published, 1)
+    yield "n-grams + features, no trees", partial(linear_rank, trees=0)
     yield "n-grams + features, no copies", lambda split: linear_rank(split.as_published)
     yield "n-grams + features", linear_rank
     for name, row in ENCODERS.items():
@@ -114,13 +115,16 @@ def five_fold(make: Callable[[Split], Rank], train: Split) -> float:
     return float(np.mean(found))
 
 
-def linear_model(split: Split) -> RiskModel:
+def linear_model(split: Split, trees: int | None = None) -> RiskModel:
+    """The model without the encoder, with the interactions' trees; `trees` says how many, 0 none."""
     settings = read_section("fit", FitParams).settings
+    grown = settings.interactions.trees if trees is None else trees
+    settings = replace(settings, interactions=replace(settings.interactions, trees=grown))
     return fit(split.readings, split.labels, split.groups, FEATURE_NAMES, settings)
 
 
-def linear_rank(split: Split) -> Rank:
-    model = linear_model(split)
+def linear_rank(split: Split, trees: int | None = None) -> Rank:
+    model = linear_model(split, trees)
     return lambda other: linear_odds(model, other)
 
 

@@ -96,6 +96,11 @@ def test_nobody_on_this_machine_can_run_code_in_the_crawler() -> None:
     )
 
 
+def test_boards_of_several_languages_are_asked_for_korean() -> None:
+    headers = Settings(for_process("me@watch.example", [PUBLIC])).getdict("DEFAULT_REQUEST_HEADERS")
+    assert headers["Accept-Language"].startswith("ko")
+
+
 def test_a_name_that_leads_into_the_private_network_is_not_resolved() -> None:
     resolver = PublicResolver(reactor, 0, 5)
     resolver.local_hosts = frozenset({"own.example"})

@@ -19,7 +19,7 @@ REMEMBERED = 5
 """Earlier runs that a run is compared with."""
 FROM_CACHE = "httpcache/hit"
 READER_FAULTS = "spider_exceptions/count"
-"""Scrapy's own stat."""
+"""Scrapy's own stats."""
 STOPPED_BY_A_PERSON = "shutdown"
 
 

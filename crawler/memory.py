@@ -1,6 +1,6 @@
 """What is remembered of one source: the posts already collected, and the night's journal.
 
-One SQLite file a source. A sighting and its journal line are one transaction, so that a kill
+One SQLite file a source. A sighting and its journal line are in one transaction, so that a kill
 at any moment leaves either both or none; `finish` moves the journal into the night's raw file.
 """
 
@@ -8,11 +8,13 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -83,9 +85,12 @@ class Known:
 class Memory:
     """The memory of one source on one night. Raises sqlite3.Error when the file or disk is bad."""
 
+    waits = 0.2
+    """Seconds' worth of posts that a kill may lose, to be fetched anew."""
+
     def __init__(self, layout: Layout, source: str, night: str) -> None:
         self.layout, self.source, self.night = layout, source, night
-        self._pages = 0
+        self._pages, self._written_at = 0, -inf
         path = layout.crawl_state(source)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._base = sqlite3.connect(path, isolation_level=None)
@@ -105,15 +110,25 @@ class Memory:
 
     @contextmanager
     def _together(self) -> Iterator[None]:
-        """One transaction, and in it the pages that came since the last one."""
-        with self._base:
+        """What belongs together, in one transaction; where posts come fast, with those just before it."""
+        if not self._base.in_transaction:
             self._base.execute("BEGIN IMMEDIATE")
+        try:
             yield
-            if self._pages:
-                self._base.execute(
-                    "UPDATE nights SET pages = pages + ? WHERE night = ?", (self._pages, self.night)
-                )
-        self._pages = 0
+        except BaseException:
+            self._base.rollback()
+            raise
+        if monotonic() - self._written_at >= self.waits:
+            self._commit()
+
+    def _commit(self) -> None:
+        """Ends the transaction, and with it writes down the pages that came since the last one."""
+        if self._pages:
+            self._base.execute(
+                "UPDATE nights SET pages = pages + ? WHERE night = ?", (self._pages, self.night)
+            )
+        self._base.commit()
+        self._pages, self._written_at = 0, monotonic()
 
     def what_is(self, native_id: str, ad: JobAd) -> Outcome:
         """What `keep` would call this sighting."""
@@ -236,8 +251,7 @@ class Memory:
 
     def finish(self) -> None:
         """Moves the journal, also a killed run's, into the raw files. Raises BadFile when that fails."""
-        with self._together():
-            pass  # the pages that came last
+        self._commit()
         nights = [row[0] for row in self._base.execute("SELECT DISTINCT night FROM journal ORDER BY night")]
         for night in nights:
             self._write_raw(night)
@@ -285,6 +299,8 @@ class Memory:
         )
 
     def close(self) -> None:
+        with suppress(sqlite3.Error):  # `finish` has said so
+            self._commit()
         self._base.close()
 
 

@@ -138,18 +138,18 @@ def _report(memory: Memory, crawler: Crawler) -> SourceReport:
     stopped_by = getattr(crawler.spider, "stopped_by", None)
     try:
         report = memory.report()
-        return report.model_copy(update={"error": stopped_by or report.error or _early_end(memory, crawler)})
+        early = _early_end(memory.source, getattr(crawler.spider, "ended", None))
+        return report.model_copy(update={"error": stopped_by or report.error or early})
     except sqlite3.Error as error:
         return SourceReport(source=memory.source, error=stopped_by or f"{memory.source}: {error}.")
     finally:
         memory.close()
 
 
-def _early_end(memory: Memory, crawler: Crawler) -> str | None:
+def _early_end(source: str, why: str | None) -> str | None:
     """Says so when the walk did not reach its end: stopped by a person, by the clock or by a fault."""
-    why = crawler.stats.get_value("finish_reason") if crawler.stats else None
     said = ENDS.get(why, why) if why else "see the log"
-    return None if why == "finished" else f"{memory.source}: ended before all was read ({said})."
+    return None if why == "finished" else f"{source}: ended before all was read ({said})."
 
 
 def _earlier(layout: Layout, night: str) -> CrawlReport | None:

@@ -2,37 +2,39 @@
 
 import json
 import sys
-import time
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.utils.asyncio import create_looping_call
+
+from crawler.walk import Walk
 
 EVERY = 0.5
 """Seconds between two lines of one source."""
 
 
 class Progress:
-    def __init__(self, source: str) -> None:
-        self.source, self.pages, self.ads, self.last = source, 0, 0, 0.0
+    def __init__(self, walk: Walk) -> None:
+        self.walk, self.ticking = walk, create_looping_call(self.show)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Progress":
-        progress = cls(crawler.spider.name if crawler.spider else "")
-        crawler.signals.connect(progress.page_came, signal=signals.response_received)
-        crawler.signals.connect(progress.post_came, signal=signals.item_scraped)
-        crawler.signals.connect(progress.show, signal=signals.spider_closed)
+        if not isinstance(crawler.spider, Walk):
+            raise TypeError(f"{crawler.spider} walks no source")
+        progress = cls(crawler.spider)
+        crawler.signals.connect(progress.opened, signal=signals.spider_opened)
+        crawler.signals.connect(progress.closed, signal=signals.spider_closed)
         return progress
 
-    def page_came(self) -> None:
-        self.pages += 1
-        if time.monotonic() - self.last >= EVERY:
-            self.show()
+    def opened(self) -> None:
+        self.ticking.start(EVERY)
 
-    def post_came(self) -> None:
-        self.ads += 1
+    def closed(self) -> None:
+        self.ticking.stop()
+        self.show()
 
     def show(self) -> None:
-        self.last = time.monotonic()
-        line = json.dumps({"source": self.source, "pages": self.pages, "ads": self.ads})
+        tally = self.walk.tally
+        line = json.dumps({"source": self.walk.name, "pages": tally.pages, "ads": tally.posts})
         sys.stdout.write(line + "\n")
         sys.stdout.flush()

@@ -35,6 +35,7 @@ class Storage:
     async def process_item(self, item: Sighting) -> Sighting:
         with self.spider.memory_at_work():
             await self._store(item)
+        self.spider.tally.add(item.result)
         return item
 
     def close_spider(self) -> None:

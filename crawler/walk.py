@@ -25,6 +25,7 @@ from crawler.memory import Known, Memory
 from crawler.page import Page, is_html
 from crawler.pictures.fetching import Pictures
 from crawler.results import Gone, Listing, Post, Reason, Reject, Sighting
+from crawler.tally import Tally
 from records import JobAd
 from records.jsonl import BadFile
 
@@ -50,6 +51,8 @@ class Walk(Spider):
     clock: Callable[[], datetime]
     stopped_by: str | None = None
     """Why the walk ended before all was read: one sentence for the report."""
+    ended: str | None = None
+    """Scrapy's word for how it ended."""
     posts_have_pages = True
     """False where the list pages are all there is: what they no longer show is gone."""
     lists_everything = True
@@ -66,6 +69,7 @@ class Walk(Spider):
         pictures: Pictures | None = None,
     ) -> None:
         super().__init__(name=source.name, source=source, memory=memory, clock=clock, pictures=pictures)
+        self.tally = Tally()
         self.list_pages: set[str] = set()
         self.listed: dict[str, Post] = {}
         self.asked: set[str] = set()
@@ -220,8 +224,8 @@ class Walk(Spider):
             )
 
     def count_page(self) -> None:
-        with self.memory_at_work():
-            self.memory.count_page()
+        self.tally.pages += 1
+        self.memory.count_page()
 
     @contextmanager
     def memory_at_work(self) -> Iterator[None]:

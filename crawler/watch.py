@@ -1,6 +1,5 @@
-"""Counts each run of a source, has it watched at its end, and remembers it."""
+"""Has each run of a source watched at its end, and remembers it."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,12 +7,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.backoff import REFUSALS, REFUSED
-from crawler.entries import FilledField
 from crawler.monitors import Seen, watch
-from crawler.results import Reject, Sighting
-from crawler.runs import Run, filled_fields
+from crawler.runs import Run
 from crawler.walk import Walk
-from records import JobAd
 
 REMEMBERED = 5
 """Earlier runs that a run is compared with."""
@@ -30,8 +26,6 @@ class Watch:
         self.walk, self.crawler = walk, crawler
         self.started: datetime = walk.clock()
         self.new_before = 0
-        self.ads = self.rejected = 0
-        self.filled: Counter[FilledField] = Counter()
         self.elsewhere: Sequence[Run] = ()
         """The same run on other machines, as far as they have told."""
         self.judged_elsewhere = False
@@ -43,7 +37,6 @@ class Watch:
             raise TypeError(f"{crawler.spider} walks no source")
         watch = cls(crawler.spider, crawler)
         crawler.signals.connect(watch.opened, signal=signals.spider_opened)
-        crawler.signals.connect(watch.count, signal=signals.item_scraped)
         crawler.signals.connect(watch.closed, signal=signals.spider_closed)
         return watch
 
@@ -51,16 +44,9 @@ class Watch:
         with self.walk.memory_at_work():
             self.new_before = self.walk.memory.report().new
 
-    def count(self, item: Sighting) -> None:
-        match item.result:
-            case JobAd() as ad:
-                self.ads += 1
-                self.filled.update(filled_fields(ad))
-            case Reject():
-                self.rejected += 1
-
     def closed(self, reason: str) -> None:
         """A run that a person stopped is none: it says nothing of the site, and the source stays due."""
+        self.walk.ended = reason
         if reason == STOPPED_BY_A_PERSON:
             return
         memory = self.walk.memory
@@ -82,7 +68,7 @@ class Watch:
         return [said] if hits else []
 
     def finished_run(self) -> Run:
-        stats = self.crawler.stats.get_stats() if self.crawler.stats else {}
+        stats, tally = self.crawler.stats.get_stats() if self.crawler.stats else {}, self.walk.tally
         answers = {status: stats.get(REFUSED.format(status=status), 0) for status in REFUSALS}
         return Run(
             night=self.walk.memory.night,
@@ -90,8 +76,8 @@ class Watch:
             ended=self.walk.clock(),
             listed=len(self.walk.listed),
             new=self.walk.memory.report().new - self.new_before,
-            ads=self.ads,
-            rejected=self.rejected + stats.get(READER_FAULTS, 0),
-            filled=dict(self.filled),
+            ads=tally.ads,
+            rejected=tally.rejected + stats.get(READER_FAULTS, 0),
+            filled=dict(tally.filled),
             refusals={status: count for status, count in answers.items() if count},
         )

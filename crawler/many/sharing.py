@@ -27,6 +27,8 @@ class SharedMemory(Memory):
     `machine` is the name of this journal, for good.
     """
 
+    waits = 0.0  # what others are told of must be there
+
     def __init__(self, layout: Layout, source: str, night: str) -> None:
         super().__init__(layout, source, night)
         self.touched: set[str] = set()
@@ -62,8 +64,7 @@ class SharedMemory(Memory):
         records = self._base.execute("SELECT night, record FROM journal WHERE line > ?", (line,)).fetchall()
         skip = len(f"{self.source}:")
         posts = [(json.loads(record)["ad_id"][skip:], night) for night, record in records]
-        with self._base:
-            self._base.execute("BEGIN IMMEDIATE")
+        with self._together():
             self._base.executemany("DELETE FROM posts WHERE native_id = ?", [(post,) for post, _ in posts])
             self._base.executemany("DELETE FROM outcomes WHERE native_id = ? AND night = ?", posts)
             self._base.execute("DELETE FROM journal WHERE line > ?", (line,))

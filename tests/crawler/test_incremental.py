@@ -40,6 +40,7 @@ def first_night(layout: Layout) -> Iterator[Memory]:
 
 @pytest.fixture
 def memory(first_night: Memory, layout: Layout) -> Iterator[Memory]:
+    first_night.close()
     with closing(Memory(layout, "board", NEXT)) as later:
         yield later
 
@@ -111,6 +112,7 @@ def test_a_memory_of_an_earlier_version_is_taken_over(layout: Layout, first_nigh
     for column in ("gone_how", "fetched_at", "parent"):
         base.execute(f"ALTER TABLE posts DROP COLUMN {column}")
     base.execute("DROP TABLE markers")
+    first_night.close()
     with closing(Memory(layout, "board", NEXT)) as memory:
         known = memory.known("job/1")
         assert known is not None

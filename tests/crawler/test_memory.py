@@ -1,5 +1,6 @@
 """What is remembered of a source, and that a kill at any point neither loses nor doubles an ad."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -64,6 +65,7 @@ def test_a_post_counts_once_a_night(layout: Layout, memory: Memory) -> None:
 
 def test_a_gone_post_is_dated_once_and_may_come_back(layout: Layout, memory: Memory) -> None:
     memory.keep("job/1", ad())
+    memory.close()
     with closing(Memory(layout, "board", NEXT)) as later:
         assert later.mark_gone("job/1", NOW)
         assert not later.mark_gone("job/1", NOW)
@@ -83,6 +85,22 @@ def test_what_a_killed_run_left_is_taken_up(layout: Layout, memory: Memory) -> N
         later.finish()
     assert [kept.ad_id for kept in on_disk(layout)] == ["board:job/1"]
     assert [kept.ad_id for kept in on_disk(layout, NEXT)] == ["board:job/2"]
+
+
+def test_a_kill_loses_the_last_moment_whole(layout: Layout, memory: Memory, tmp_path: Path) -> None:
+    """What comes fast is written together: a post that is lost has left no line, and is fetched anew."""
+    memory.waits = 3600.0
+    for number in (1, 2, 3):
+        memory.count_page()
+        memory.keep(f"job/{number}", ad(number))
+    copied = Layout(tmp_path / "killed")
+    shutil.copytree(layout.crawl_state("board").parent, copied.crawl_state("board").parent)
+    with closing(Memory(copied, "board", NIGHT)) as killed:
+        assert [known.native_id for known in killed.still_there()] == ["job/1"]
+        assert (killed.report().new, killed.report().pages) == (1, 1)
+        killed.finish()
+    assert [kept.ad_id for kept in on_disk(copied)] == ["board:job/1"]
+    assert (memory.report().new, memory.report().pages) == (3, 3)
 
 
 def test_a_kill_between_writing_and_forgetting_doubles_nothing(layout: Layout, memory: Memory) -> None:

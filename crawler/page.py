@@ -12,7 +12,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 SINGLE_BYTE = ("cp1252", "iso8859-15")
 XML_STARTS = ("<?xml", "<rss", "<feed", "<rdf:RDF", "<urlset", "<sitemapindex")
-PARSER = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
+PARSER = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True, collect_ids=False)
 """As parsel's, which makes one anew for each page at a quarter of the parsing's cost."""
 BINARY_STARTS = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b")
 

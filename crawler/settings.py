@@ -91,8 +91,9 @@ PARTS: dict[str, Any] = {
     },
     # In the order of the lists: the newest posts first.
     "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
-    # Of a callback's items so many at once; Scrapy starts as many tasks for each page, used or not.
-    "CONCURRENT_ITEMS": 4,
+    # Of a callback's items so many at once: while one's picture is read, the next one's is fetched. Scrapy
+    # starts as many tasks for each page, used or not.
+    "CONCURRENT_ITEMS": 2,
     # Else Scrapy parses each callback's source for every page.
     "WARN_ON_GENERATOR_RETURN_VALUE": False,
     "LOG_LEVEL": "INFO",

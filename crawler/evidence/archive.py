@@ -114,8 +114,8 @@ class Archive:
         """One index line for each ad that an original shows."""
         listed = (ad_id, entry.uri, entry.sha256)
         if listed not in self._listed:
-            line = entry.model_copy(update={"ad_id": ad_id}).model_dump_json() + "\n"
-            index.append(line.encode())
+            own = entry if entry.ad_id == ad_id else entry.model_copy(update={"ad_id": ad_id})
+            index.append(f"{own.model_dump_json()}\n".encode())
             self._listed.add(listed)
 
 

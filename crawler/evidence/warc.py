@@ -6,7 +6,7 @@ more CPU a page (benchmarks/evidence_speed.py).
 
 import uuid
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -37,34 +37,38 @@ def new_record_id() -> str:
 
 
 def record(
-    kind: str, record_id: str, at: datetime, content_type: str, block: bytes, more: Iterable[tuple[str, str]]
-) -> bytes:
-    """One record: a gzip member. `more` are the fields that only its kind has."""
+    kind: str, record_id: str, at: datetime, content_type: str, block: Sequence[bytes],
+    more: Iterable[tuple[str, str]],
+) -> bytes:  # fmt: skip
+    """One record: a gzip member. `block` is in pieces, `more` are the fields that only its kind has."""
+    digest = sha256()
+    for piece in block:
+        digest.update(piece)
     fields = (
         ("WARC-Type", kind),
         ("WARC-Record-ID", record_id),
         ("WARC-Date", warc_date(at)),
         *more,
-        ("WARC-Block-Digest", f"sha256:{sha256(block).hexdigest()}"),
+        ("WARC-Block-Digest", f"sha256:{digest.hexdigest()}"),
         ("Content-Type", content_type),
-        ("Content-Length", str(len(block))),
+        ("Content-Length", str(sum(map(len, block)))),
     )
     head = "".join(f"{name}: {value}\r\n" for name, value in fields)
-    return _packed(b"".join((b"WARC/1.1\r\n", head.encode(), b"\r\n", block, b"\r\n\r\n")))
+    return _packed((f"WARC/1.1\r\n{head}\r\n".encode(), *block, b"\r\n\r\n"))
 
 
-def _packed(whole: bytes) -> bytes:
-    small = len(whole) <= SMALL
+def _packed(pieces: Sequence[bytes]) -> bytes:
+    small = sum(map(len, pieces)) <= SMALL
     packer = zlib.compressobj(
         LEVEL, zlib.DEFLATED, SMALL_GZIP if small else GZIP, SMALL_MEMORY if small else zlib.DEF_MEM_LEVEL
     )
-    return packer.compress(whole) + packer.flush()
+    return b"".join((*map(packer.compress, pieces), packer.flush()))
 
 
 def warcinfo(name: str, at: datetime, facts: dict[str, str]) -> bytes:
     block = "".join(f"{fact}: {value}\r\n" for fact, value in facts.items()).encode()
     return record(
-        "warcinfo", new_record_id(), at, "application/warc-fields", block, [("WARC-Filename", name)]
+        "warcinfo", new_record_id(), at, "application/warc-fields", [block], [("WARC-Filename", name)]
     )
 
 
@@ -87,9 +91,9 @@ def exchange(
     address = [("WARC-IP-Address", ip)] if ip else []
     payload = ("WARC-Payload-Digest", f"sha256:{digest}")
     if first is None:
-        kind, block, more = "response", head + body, []
+        kind, block, more = "response", [head, body], []
     else:
-        kind, block = "revisit", head
+        kind, block = "revisit", [head]
         more = [
             ("WARC-Profile", SAME_PAYLOAD),
             ("WARC-Refers-To-Target-URI", first[0]),
@@ -99,7 +103,7 @@ def exchange(
         kind, response_id, at, "application/http; msgtype=response", block, [target, *address, *more, payload]
     )
     request = record(
-        "request", new_record_id(), at, "application/http; msgtype=request", asked,
+        "request", new_record_id(), at, "application/http; msgtype=request", [asked],
         [target, ("WARC-Concurrent-To", response_id)],
     )  # fmt: skip
     return response + request
@@ -108,7 +112,7 @@ def exchange(
 def resource(uri: str, at: datetime, media_type: str, body: bytes, digest: str) -> bytes:
     """An original that came by no HTTP: a text or screenshot handed in, a picture that we took."""
     more = [("WARC-Target-URI", uri), ("WARC-Payload-Digest", f"sha256:{digest}")]
-    return record("resource", new_record_id(), at, " ".join(media_type.split()), body, more)
+    return record("resource", new_record_id(), at, " ".join(media_type.split()), [body], more)
 
 
 def members(path: Path) -> Iterator[tuple[int, bytes]]:

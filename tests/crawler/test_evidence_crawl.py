@@ -92,7 +92,7 @@ def test_a_killed_crawl_leaves_nothing_half_written_and_every_ad_has_its_page(
         )  # fmt: skip
         assert killed.stdout
         for line in killed.stdout:
-            if '"sample-portal", "pages": 1,' not in line and '"sample-portal"' in line:
+            if '"sample-portal"' in line and '"ads": 0}' not in line:
                 break
         killed.send_signal(signal.SIGKILL)
         killed.communicate()

@@ -23,12 +23,12 @@ class Feature:
 
 
 def text_length(facts: Facts) -> float:
-    """글의 길이(로그)"""
+    """글의 길이"""
     return math.log1p(len(facts.ad.text))
 
 
 def hidden_words(facts: Facts) -> float:
-    """기호·띄어쓰기·닮은 글자로 숨긴 낱말 수(로그)"""
+    """기호·띄어쓰기·닮은 글자로 숨긴 낱말이 많음"""
     return math.log1p(facts.hidden_words)
 
 
@@ -64,7 +64,7 @@ def digit_share(facts: Facts) -> float:
 
 
 def lone_letters(facts: Facts) -> float:
-    """초성만 쓴 낱말 수(로그)"""
+    """초성만 쓴 낱말이 많음"""
     text = facts.ad.text
     if not facts.signs & LETTER_SIGN:
         return 0.0
@@ -84,12 +84,12 @@ def pay_stated(facts: Facts) -> float:
 
 
 def pay_level(facts: Facts) -> float:
-    """월 보수 하한이 최저임금의 몇 배인가(로그, 밝히지 않으면 0)"""
+    """월 보수의 하한이 최저임금보다 높은 정도"""
     return math.log(_pay_of(facts) / minimum_wage()) if facts.pay else 0.0
 
 
 def pay_top(facts: Facts) -> float:
-    """월 보수 상한이 최저임금의 몇 배인가(로그, 밝히지 않으면 0)"""
+    """월 보수의 상한이 최저임금보다 높은 정도"""
     return math.log(max(facts.pay.max or 0, _pay_of(facts)) / minimum_wage()) if facts.pay else 0.0
 
 
@@ -99,14 +99,14 @@ def pay_open_ended(facts: Facts) -> float:
 
 
 def pay_spread(facts: Facts) -> float:
-    """보수 상한과 하한의 차이(로그 배수)"""
+    """보수의 상한과 하한이 벌어진 정도"""
     if facts.pay is None or not facts.pay.max or not facts.pay.min:
         return 0.0
     return math.log(facts.pay.max / facts.pay.min)
 
 
 def pay_over_norm(facts: Facts) -> float:
-    """같은 일과 능력의 정상 보수보다 몇 배 높은가(로그)"""
+    """보수가 같은 일과 능력의 정상 보수보다 높은 정도"""
     return max(-1.5, min(3.0, math.log(facts.over_norm))) if facts.over_norm else 0.0
 
 
@@ -280,12 +280,12 @@ def report_voice(facts: Facts) -> float:
 
 
 def report_share(facts: Facts) -> float:
-    """보도·경고·피해·질문 단서의 수(로그)"""
+    """보도·경고·피해·질문의 말이 많음"""
     return math.log1p(facts.frame.report)
 
 
 def hiring_words(facts: Facts) -> float:
-    """구인하는 말의 수(로그)"""
+    """구인하는 말이 많음"""
     return math.log1p(facts.frame.hiring)
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qs, quote, urlsplit
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
@@ -42,6 +43,12 @@ def pattern_with_id(value: str) -> str:
     return value
 
 
+def known_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError(f"'{value}' is no time zone; write one such as Asia/Seoul, Asia/Phnom_Penh or UTC")
+    return value
+
+
 WebAddress = Annotated[str, AfterValidator(web_address)]
 Host = Annotated[str, AfterValidator(host_and_port)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -71,6 +78,8 @@ class SourceEntry(BaseModel):
     enabled: bool = True
     local: bool = False
     """The site is on this machine: its exact host:port may be a loopback address."""
+    timezone: Annotated[str, AfterValidator(known_zone)] = "Asia/Seoul"
+    """Whose clock its pages show: of times that name no offset. A WordPress left as installed shows UTC."""
     javascript: bool = False
     """Its pages say nothing until a browser has run them."""
     max_pages: Annotated[int, Field(ge=1, le=10_000)] = 200
@@ -108,6 +117,10 @@ class SourceEntry(BaseModel):
             for url in self.start
             for word in (self.search if WORD in url else ("",))
         )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
 
     @property
     def allowed(self) -> frozenset[str]:

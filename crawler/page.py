@@ -3,12 +3,15 @@
 import codecs
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import cached_property
 from urllib.parse import urljoin
 
 from lxml import etree
 from parsel import Selector
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+
+from records.layout import SEOUL
 
 SINGLE_BYTE = ("cp1252", "iso8859-15")
 XML_STARTS = ("<?xml", "<rss", "<feed", "<rdf:RDF", "<urlset", "<sitemapindex")
@@ -61,10 +64,12 @@ def is_html(body: bytes, content_type: str) -> bool:
 class Page:
     url: str
     text: str
+    zone: tzinfo = SEOUL
+    """Whose clock its times show, where they name no offset."""
 
     @classmethod
-    def of(cls, url: str, body: bytes, content_type: str = "") -> "Page":
-        return cls(url, decode(body, content_type))
+    def of(cls, url: str, body: bytes, content_type: str = "", zone: tzinfo = SEOUL) -> "Page":
+        return cls(url, decode(body, content_type), zone)
 
     @property
     def is_xml(self) -> bool:

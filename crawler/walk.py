@@ -98,6 +98,9 @@ class Walk(Spider):
         """False where a post's page has only some of its comments: the absence of one says nothing."""
         return True
 
+    def page_of(self, response: Response) -> Page:
+        return Page.of(response.url, response.body, content_type(response), self.source.zone)
+
     def is_readable_list(self, response: Response) -> bool:
         kind = content_type(response)
         return is_html(response.body, kind) or "xml" in kind
@@ -134,7 +137,7 @@ class Walk(Spider):
             kind = content_type(response)
             self.list_is_broken(f"{self.name}: the list page {address} is of the wrong kind ({kind}).")
             return
-        page = page_of(response)
+        page = self.page_of(response)
         listing = self.read_list(page)
         for sighting in listing.sightings:
             if sighting.post.native_id not in self.listed:
@@ -193,7 +196,7 @@ class Walk(Spider):
         if not is_html(response.body, kind):
             yield Sighting(post, Reject("not HTML", kind))
             return
-        page = page_of(response)
+        page = self.page_of(response)
         found = Sighting(post, self.read_post(page, post), response)
         yield found
         if isinstance(found.result, Reject):
@@ -299,7 +302,3 @@ def is_bare(listing: Listing) -> bool:
 
 def content_type(response: Response) -> str:
     return (response.headers.get("Content-Type") or b"").decode("latin-1")
-
-
-def page_of(response: Response) -> Page:
-    return Page.of(response.url, response.body, content_type(response))

@@ -51,8 +51,8 @@ def page_file(case: Path) -> Path:
 
 
 def read_page(platform: str, meta: Meta, body: bytes) -> dict[str, Any]:
-    page = Page.of(meta.url, body, meta.content_type)
     walk = spider(platform, meta)
+    page = Page.of(meta.url, body, meta.content_type, walk.source.zone)
     if meta.kind == "list":
         return list_as_json(walk.read_list(page))
     post = Post(meta.native_id, meta.url)
@@ -97,7 +97,7 @@ def write_json(path: Path, content: object) -> None:
 def of_platform(source: Source) -> dict[str, Any]:
     """What a source says beyond the facts that every source has: what its spider reads pages by."""
     own = type(source).model_fields.keys() - SourceEntry.model_fields.keys() - {"platform"}
-    return source.model_dump(mode="json", include=own)
+    return source.model_dump(mode="json", include=own | {"timezone"}, exclude_defaults=True)
 
 
 def case_folder(pages: Path, platform: str, name: str) -> Path:

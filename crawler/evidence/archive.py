@@ -103,7 +103,7 @@ class Archive:
         revisit: bool,
     ) -> None:  # fmt: skip
         file, offset, length = place
-        entry = Entry(
+        entry = Entry.model_construct(  # of values that are ours or were looked at when the ad was made
             ad_id=ad_id, sha256=digest, uri=uri, media_type=media_type, fetched_at=at,
             file=file, offset=offset, length=length, revisit=revisit,
         )  # fmt: skip

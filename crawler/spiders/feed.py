@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from io import BytesIO
@@ -18,7 +18,7 @@ from crawler.page import Page
 from crawler.results import Listing, Post, Reject, Sighting, make_ad
 from crawler.text import html_text
 from crawler.times import read_iso
-from crawler.walk import Walk, page_of
+from crawler.walk import Walk
 from records import JobAd
 from records.layout import SEOUL
 
@@ -72,7 +72,7 @@ def read_entry(page: Page, entry: Entry, source: str, fetched_at: datetime) -> S
         source=source,
         url=url,
         fetched_at=fetched_at,
-        posted_at=read_time(entry),
+        posted_at=read_time(entry, page.zone),
         title=title,
         body=html_text(markup),
         contact=channel_name(" ".join(said(entry, "author").split())),
@@ -102,14 +102,14 @@ def read_id(entry: Entry, text: str) -> str:
     return blake2b(named.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
-def read_time(entry: Entry) -> datetime | None:
-    """When it was published; a time without an offset is Seoul's."""
+def read_time(entry: Entry, zone: tzinfo = SEOUL) -> datetime | None:
+    """When it was published."""
     written = said(entry, "published") or said(entry, "updated") or said(entry, "created")
-    if moment := read_iso(written):
+    if moment := read_iso(written, zone):
         return moment
     try:
         moment = parsedate_to_datetime(written)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=SEOUL)).astimezone(UTC)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
@@ -125,7 +125,7 @@ class FeedSpider(Walk):
     lists_everything = False
 
     def is_readable_list(self, response: Response) -> bool:
-        return super().is_readable_list(response) or page_of(response).is_xml
+        return super().is_readable_list(response) or self.page_of(response).is_xml
 
     def read_list(self, page: Page) -> Listing:
         return read_list(page, self.name, self.clock())

@@ -100,7 +100,7 @@ def read_post(page: Page, post: Post, source: str, fetched_at: datetime) -> JobA
         source=source,
         url=post.url,
         fetched_at=fetched_at,
-        posted_at=read_iso(posting.get("datePosted")),
+        posted_at=read_iso(posting.get("datePosted"), page.zone),
         title=text_of(posting.get("title") or posting.get("name")),
         body=read_body(posting),
         employer=text_of(posting.get("hiringOrganization")) or None,

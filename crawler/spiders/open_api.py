@@ -19,7 +19,7 @@ from crawler.logs import printable
 from crawler.page import Page
 from crawler.results import Gone, Post, Reject, Sighting, make_ad
 from crawler.text import html_text
-from crawler.walk import Walk, content_type, page_of
+from crawler.walk import Walk, content_type
 from records import JobAd
 from records.layout import SEOUL
 
@@ -41,7 +41,7 @@ class ApiWalk(Walk):
             yield from super().parse_list(response, address)
             return
         self.count_page()
-        why = self.read_list(page_of(response)).says or "refuses"
+        why = self.read_list(self.page_of(response)).says or "refuses"
         self.list_is_broken(f"{self.name}: the list page {address} {why} (HTTP {response.status}).")
 
     def read_post(self, page: Page, post: Post) -> JobAd | Reject | Gone:

@@ -5,11 +5,13 @@ A case without expected.json gets one written and fails once, so that a person r
 
 import json
 import random
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from crawler.desk.golden import page_file, read_case, write_json
+from crawler.desk.golden import Meta, page_file, read_case, read_page, write_json
 from crawler.spiders import SPIDERS
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
@@ -33,6 +35,33 @@ def test_a_saved_page_reads_as_it_did(case: Path) -> None:
 @pytest.mark.parametrize("case", CASES, ids=named)
 def test_the_same_page_gives_the_same_record(case: Path) -> None:
     assert read_case(case) == read_case(case)
+
+
+@pytest.mark.parametrize(
+    ("case", "hours"),
+    [
+        ("gnuboard/plain-post", 9),
+        ("rhymix/post-mobile", 9),
+        ("rhymix/post-xe-default", 9),
+        ("kboard/post-default", 9),
+        ("jobposting/json-ld", 9),
+        ("rhymix/post-xedition", 0),
+        ("telegram/plain-and-more", 0),
+    ],
+)
+def test_a_time_without_an_offset_is_read_by_the_clock_of_its_site(case: str, hours: int) -> None:
+    """With `timezone: UTC` nine hours later than Seoul's; where the page names an offset, the same."""
+    folder = PAGES / case
+    meta = Meta.model_validate_json((folder / "meta.json").read_bytes())
+    elsewhere = meta.model_copy(update={"source": {**meta.source, "timezone": "UTC"}})
+    body = page_file(folder).read_bytes()
+    there, here = (read_page(folder.parent.name, one, body) for one in (elsewhere, meta))
+    assert posted(there) - posted(here) == timedelta(hours=hours)
+
+
+def posted(found: dict[str, Any]) -> datetime:
+    ad = found["ad"] if "ad" in found else found["sightings"][0]["ad"]
+    return datetime.fromisoformat(ad["posted_at"])
 
 
 def damage(body: bytes, seed: int) -> bytes:

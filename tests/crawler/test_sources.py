@@ -50,6 +50,7 @@ ENTRY_FAULTS = [
     ),
     ("https://", "https://me:secret@", "start.0: an address holds no user name or password."),
     ("gnuboard", "gnuboard\n    colour: red", "colour: no such setting."),
+    ("gnuboard", "gnuboard\n    timezone: Seoul", "timezone: 'Seoul' is no time zone; write one such as"),
     ("gnuboard", "gnuboard\n    max_pages: 0", "max_pages: Input should be greater than or equal to 1."),
     (
         "gnuboard",

@@ -38,7 +38,7 @@ def read_comment(
         source=source,
         url=f"{post.url}#c_{number[1]}",
         fetched_at=fetched_at,
-        posted_at=None if time is None else read_iso(time.get("datetime")),
+        posted_at=None if time is None else read_iso(time.get("datetime"), page.zone),
         body=shown(text),
         contact=read_nickname(comment),
         links=tuple(dict.fromkeys(filter(None, links))),

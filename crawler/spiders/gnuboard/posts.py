@@ -12,7 +12,6 @@ from crawler.results import Gone, Post, Reject, make_ad
 from crawler.spiders.gnuboard.addresses import PICTURE_NAME, original_picture
 from crawler.text import shown_text
 from records import JobAd
-from records.layout import SEOUL
 
 CUT = "…"
 CUT_ENTITY = re.compile(r"(?:&#?\w{0,6}|[\x00-\x1f\ufffd])$")
@@ -40,7 +39,7 @@ def read_post(page: Page, post: Post, source: str, fetched_at: datetime) -> JobA
         source=source,
         url=post.url,
         fetched_at=fetched_at,
-        posted_at=read_time(parts),
+        posted_at=read_time(page, parts),
         title=read_title(page, parts),
         body=shown(parts["bo_v_con"]) if "bo_v_con" in parts else "",
         contact=read_nickname(parts["bo_v_info"]) if "bo_v_info" in parts else None,
@@ -92,15 +91,15 @@ def read_title(page: Page, parts: Parts) -> str:
     return title
 
 
-def read_time(parts: Parts) -> datetime | None:
-    """`26-11-21 23:04` or `2026-11-21 23:04:05`, in Seoul; by itself or after the writer's name."""
+def read_time(page: Page, parts: Parts) -> datetime | None:
+    """`26-11-21 23:04` or `2026-11-21 23:04:05`; by itself or after the writer's name."""
     places = [parts["bo_v_info"]] if "bo_v_info" in parts else []
     for place in [*parts["bo_v"].iterfind("header/p"), *places]:
         for match in reversed(list(WRITTEN_TIME.finditer(words(place)))):
             year, month, day, hour, minute = (int(match[group] or 0) for group in (1, 3, 4, 5, 6))
             try:
                 whole_year = year if len(match[1]) == 4 else 2000 + year
-                return datetime(whole_year, month, day, hour, minute, tzinfo=SEOUL).astimezone(UTC)
+                return datetime(whole_year, month, day, hour, minute, tzinfo=page.zone).astimezone(UTC)
             except (ValueError, OverflowError):
                 continue
     return None

@@ -40,7 +40,7 @@ def read_comment(
         source=source,
         url=comment.url,
         fetched_at=fetched_at,
-        posted_at=find_written_time(words(parts.get("comments-list-create"))),
+        posted_at=find_written_time(words(parts.get("comments-list-create")), page.zone),
         body=shown(text),
         contact=channel_name(words(parts.get("comments-list-username"))),
         links=tuple(dict.fromkeys(links_in(page, text))),

@@ -40,7 +40,7 @@ def read_post(page: Page, post: Post, source: str, fetched_at: datetime) -> JobA
         source=source,
         url=post.url,
         fetched_at=fetched_at,
-        posted_at=find_written_time(value_of(parts.get("detail-date"))),
+        posted_at=find_written_time(value_of(parts.get("detail-date")), page.zone),
         title=read_title(parts.get("kboard-title")),
         body="\n".join(filter(None, [shown(without_fields(text)), *fields.lines])),
         contact=", ".join(filter(None, [fields.known.get("contact"), writer])) or None,

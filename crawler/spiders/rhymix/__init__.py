@@ -21,7 +21,7 @@ from crawler.results import Gone, Listing, Post, Reject, Sighting
 from crawler.spiders.rhymix.comments import other_pages, read_comments, shows_all_comments
 from crawler.spiders.rhymix.lists import read_list, read_post_address
 from crawler.spiders.rhymix.posts import read_post
-from crawler.walk import Walk, content_type, page_of
+from crawler.walk import Walk, content_type
 from records import JobAd
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class RhymixSpider(Walk):
     def parse_post(self, response: Response, post: Post) -> Iterator[Request | Sighting]:
         yield from super().parse_post(response, post)
         if b"cpage=" in response.body:
-            for url in other_pages(page_of(response), post):
+            for url in other_pages(self.page_of(response), post):
                 yield self.ask_for_comments(url, post)
 
     def ask_for_comments(self, url: str, under: Post) -> Request:
@@ -61,7 +61,7 @@ class RhymixSpider(Walk):
     def parse_comments(self, response: Response, address: str, under: Post) -> Iterator[Sighting]:
         self.count_page()
         if is_html(response.body, content_type(response)):
-            for comment in self.read_comments(page_of(response), under):
+            for comment in self.read_comments(self.page_of(response), under):
                 yield replace(comment, response=response)
 
     def comments_failed(self, failure: Failure) -> None:

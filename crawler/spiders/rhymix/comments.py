@@ -59,7 +59,7 @@ def read_comment(
         source=source,
         url=url,
         fetched_at=fetched_at,
-        posted_at=written_beside(parts),
+        posted_at=written_beside(page, parts),
         body=shown(text),
         contact=read_nickname(parts),
         links=tuple(dict.fromkeys(links_in(page, text))),

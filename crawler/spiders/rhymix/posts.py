@@ -118,23 +118,23 @@ def read_time(page: Page, parts: Parts) -> datetime | None:
 
     XE's modules for search engines tell it by another name, and with the server's offset: they come last.
     """
-    if moment := read_told(page, "og:article:published_time") or written_beside(parts):
+    if moment := read_told(page, "og:article:published_time") or written_beside(page, parts):
         return moment
     for part in parts.text.getroottree().iter("dd"):
         if part.get("title") == "등록일":
-            return find_written_time(f"{words(part)} {words(part.getnext())}".partition(" (")[0])
+            return find_written_time(f"{words(part)} {words(part.getnext())}".partition(" (")[0], page.zone)
     return read_told(page, "article:published_time")
 
 
 def read_told(page: Page, name: str) -> datetime | None:
-    return read_iso(page.selector.css(f'meta[property="{name}"]::attr(content)').get())
+    return read_iso(page.selector.css(f'meta[property="{name}"]::attr(content)').get(), page.zone)
 
 
-def written_beside(parts: Parts) -> datetime | None:
+def written_beside(page: Page, parts: Parts) -> datetime | None:
     """`2026.11.18 23:04`; the mobile skin simpleGray marks it by nothing."""
     beside = [words(part) for part in parts.before if not TIMES.isdisjoint(classes(part))]
     beside += [said for part in parts.before if part.tag == "span" and ALONE.fullmatch(said := words(part))]
-    return next(filter(None, map(find_written_time, beside)), None)
+    return next(filter(None, (find_written_time(said, page.zone) for said in beside)), None)
 
 
 def read_nickname(parts: Parts) -> str | None:

@@ -112,7 +112,7 @@ def _rows(campaigns: Sequence[int], chosen: QueueFilter) -> list[QueueRow]:
     tops: dict[int, int] = {}
     for campaign, alert in order.values_list("campaign_id", "pk"):
         tops.setdefault(campaign, alert)
-    shown = alerts_with_decision().defer("record").select_related("campaign").prefetch_related("contacts")
+    shown = alerts_with_decision().select_related("campaign").prefetch_related("contacts")
     alerts = {alert.campaign_id: alert for alert in shown.filter(pk__in=tops.values())}
     sizes = dict(
         Alert.objects.filter(campaign__in=campaigns).values_list("campaign").annotate(Count("pk")).order_by()

@@ -321,3 +321,4 @@ def test_what_the_risk_leaves_out_is_said_above_the_text(load: Load, signed_in: 
     assert said == [[], ["읽지 못한 그림"], ["낯선 글"]]
     assert "그림 1장의 글자를 읽지 못해" in pages[1]
     assert pages[1].count("읽지 못함") == 1
+    assert signed_in.get("/").content.decode().count("낯선 글</span>") == 1

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from crawler.open_apis import OPEN_APIS, official_addresses
+from records.layout import SEOUL
 
 WORD = "{word}"
 
@@ -44,7 +45,7 @@ def pattern_with_id(value: str) -> str:
 
 
 def known_zone(value: str) -> str:
-    if value not in available_timezones():
+    if value not in available_timezones() or not ("/" in value or value == "UTC"):
         raise ValueError(f"'{value}' is no time zone; write one such as Asia/Seoul, Asia/Phnom_Penh or UTC")
     return value
 
@@ -78,8 +79,6 @@ class SourceEntry(BaseModel):
     enabled: bool = True
     local: bool = False
     """The site is on this machine: its exact host:port may be a loopback address."""
-    timezone: Annotated[str, AfterValidator(known_zone)] = "Asia/Seoul"
-    """Whose clock its pages show: of times that name no offset. A WordPress left as installed shows UTC."""
     javascript: bool = False
     """Its pages say nothing until a browser has run them."""
     max_pages: Annotated[int, Field(ge=1, le=10_000)] = 200
@@ -120,7 +119,8 @@ class SourceEntry(BaseModel):
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
+        """Whose clock its pages show, where they name no offset."""
+        return SEOUL
 
     @property
     def allowed(self) -> frozenset[str]:
@@ -140,21 +140,32 @@ class SourceEntry(BaseModel):
         return port in ("80", "443") and any(host.endswith(family) for family in families)
 
 
-class JobPostingSource(SourceEntry):
+class SiteSource(SourceEntry):
+    """A site whose times may name no offset."""
+
+    timezone: Annotated[str, AfterValidator(known_zone)] = "Asia/Seoul"
+    """A WordPress left as installed shows UTC."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class JobPostingSource(SiteSource):
     platform: Literal["jobposting"]
     post: Annotated[str, AfterValidator(pattern_with_id)]
     """What the address of a post looks like; its one group is the post's own id."""
 
 
-class GnuboardSource(SourceEntry):
+class GnuboardSource(SiteSource):
     platform: Literal["gnuboard"]
 
 
-class RhymixSource(SourceEntry):
+class RhymixSource(SiteSource):
     platform: Literal["rhymix"]
 
 
-class KboardSource(SourceEntry):
+class KboardSource(SiteSource):
     platform: Literal["kboard"]
 
 
@@ -162,7 +173,7 @@ class TelegramSource(SourceEntry):
     platform: Literal["telegram"]
 
 
-class FeedSource(SourceEntry):
+class FeedSource(SiteSource):
     platform: Literal["feed"]
 
 

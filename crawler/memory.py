@@ -12,9 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from math import inf
 from pathlib import Path
-from time import monotonic
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -85,12 +83,12 @@ class Known:
 class Memory:
     """The memory of one source on one night. Raises sqlite3.Error when the file or disk is bad."""
 
-    waits = 0.2
-    """Seconds' worth of posts that a kill may lose, to be fetched anew."""
+    at_once = False
+    """Whether each sighting is written down by itself; else whoever stores them calls `write_down`."""
 
     def __init__(self, layout: Layout, source: str, night: str) -> None:
         self.layout, self.source, self.night = layout, source, night
-        self._pages, self._written_at = 0, -inf
+        self._pages = 0
         path = layout.crawl_state(source)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._base = sqlite3.connect(path, isolation_level=None)
@@ -110,25 +108,32 @@ class Memory:
 
     @contextmanager
     def _together(self) -> Iterator[None]:
-        """What belongs together, in one transaction; where posts come fast, with those just before it."""
+        """What belongs together: all of it or nothing. It is written down with what else comes by then."""
         if not self._base.in_transaction:
             self._base.execute("BEGIN IMMEDIATE")
+        self._base.execute("SAVEPOINT sighting")
         try:
             yield
         except BaseException:
+            if self._base.in_transaction:  # a full disk takes it back by itself, to the last `write_down`
+                self._base.execute("ROLLBACK TO sighting")
+            raise
+        self._base.execute("RELEASE sighting")
+        if self.at_once:
+            self.write_down()
+
+    def write_down(self) -> None:
+        """Ends the transaction, with the pages that came in it: a kill from here on loses none of it."""
+        try:
+            if self._pages:
+                self._base.execute(
+                    "UPDATE nights SET pages = pages + ? WHERE night = ?", (self._pages, self.night)
+                )
+            self._base.commit()
+        except sqlite3.Error:
             self._base.rollback()
             raise
-        if monotonic() - self._written_at >= self.waits:
-            self._commit()
-
-    def _commit(self) -> None:
-        """Ends the transaction, and with it writes down the pages that came since the last one."""
-        if self._pages:
-            self._base.execute(
-                "UPDATE nights SET pages = pages + ? WHERE night = ?", (self._pages, self.night)
-            )
-        self._base.commit()
-        self._pages, self._written_at = 0, monotonic()
+        self._pages = 0
 
     def what_is(self, native_id: str, ad: JobAd) -> Outcome:
         """What `keep` would call this sighting."""
@@ -251,7 +256,7 @@ class Memory:
 
     def finish(self) -> None:
         """Moves the journal, also a killed run's, into the raw files. Raises BadFile when that fails."""
-        self._commit()
+        self.write_down()
         nights = [row[0] for row in self._base.execute("SELECT DISTINCT night FROM journal ORDER BY night")]
         for night in nights:
             self._write_raw(night)
@@ -299,8 +304,8 @@ class Memory:
         )
 
     def close(self) -> None:
-        with suppress(sqlite3.Error):  # `finish` has said so
-            self._commit()
+        with suppress(sqlite3.Error):  # who came to an end knows; others were stopped
+            self.write_down()
         self._base.close()
 
 

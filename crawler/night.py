@@ -137,6 +137,7 @@ def what_is_missing(source: Source) -> str | None:
 def _report(memory: Memory, crawler: Crawler) -> SourceReport:
     stopped_by = getattr(crawler.spider, "stopped_by", None)
     try:
+        memory.write_down()
         report = memory.report()
         early = _early_end(memory.source, getattr(crawler.spider, "ended", None))
         return report.model_copy(update={"error": stopped_by or report.error or early})

@@ -15,7 +15,7 @@ EVERY = 0.5
 
 class Progress:
     def __init__(self, walk: Walk) -> None:
-        self.walk, self.ticking = walk, create_looping_call(self.show)
+        self.walk, self.ticking, self.shown = walk, create_looping_call(self.show), ""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Progress":
@@ -36,5 +36,7 @@ class Progress:
     def show(self) -> None:
         tally = self.walk.tally
         line = json.dumps({"source": self.walk.name, "pages": tally.pages, "ads": tally.posts})
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+        if line != self.shown:
+            self.shown = line
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()

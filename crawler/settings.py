@@ -139,7 +139,10 @@ def for_source(source: Source) -> dict[str, Any]:
         return budget
     return {
         **budget,
-        "AUTOTHROTTLE_ENABLED": False,
+        # No pause to speak of; one that a refusal asked for still grows shorter again.
+        "AUTOTHROTTLE_START_DELAY": 0.001,
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": 1000,
+        "AUTOTHROTTLE_MAX_DELAY": 1,
         "DOWNLOAD_DELAY": 0,
         "RETRY_TIMES": 1,
     }

@@ -4,6 +4,7 @@ import logging
 
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.utils.asyncio import create_looping_call
 
 from crawler.evidence.archive import Archive
 from crawler.memory import Memory
@@ -14,12 +15,16 @@ from records import JobAd
 
 logger = logging.getLogger(__name__)
 
+EVERY = 0.2
+"""Seconds of posts that a kill may lose, to be fetched anew: a transaction for each costs twice as much."""
+
 
 class Storage:
     def __init__(self, spider: Walk) -> None:
         self.spider = spider
         self.memory: Memory = spider.memory
         self.archive = Archive(self.memory.layout, spider.name, self.memory.night)
+        self.writing = create_looping_call(self.write_down)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Storage":
@@ -31,6 +36,11 @@ class Storage:
         """Takes up what a killed run has left in the journal."""
         with self.spider.memory_at_work():
             self.memory.finish()
+        self.writing.start(EVERY, now=False)
+
+    def write_down(self) -> None:
+        with self.spider.memory_at_work():
+            self.memory.write_down()
 
     async def process_item(self, item: Sighting) -> Sighting:
         with self.spider.memory_at_work():
@@ -39,6 +49,7 @@ class Storage:
         return item
 
     def close_spider(self) -> None:
+        self.writing.stop()
         with self.spider.memory_at_work():
             self.archive.close()
         with self.spider.memory_at_work():

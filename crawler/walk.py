@@ -239,7 +239,7 @@ class Walk(Spider):
             self.give_up(f"{self.name}: the posts cannot be stored: {str(error).rstrip('.')}.")
 
     def give_up(self, sentence: str) -> None:
-        """Ends this source's walk; what it has by now is kept."""
+        """Ends this source's walk; what has been written down by now is kept."""
         if self.stopped_by is not None:
             return
         self.stopped_by = sentence

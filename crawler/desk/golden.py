@@ -97,7 +97,7 @@ def write_json(path: Path, content: object) -> None:
 def of_platform(source: Source) -> dict[str, Any]:
     """What a source says beyond the facts that every source has: what its spider reads pages by."""
     own = type(source).model_fields.keys() - SourceEntry.model_fields.keys() - {"platform"}
-    return source.model_dump(mode="json", include=own | {"timezone"}, exclude_defaults=True)
+    return source.model_dump(mode="json", include=own, exclude_unset=True)
 
 
 def case_folder(pages: Path, platform: str, name: str) -> Path:

@@ -27,7 +27,7 @@ class SharedMemory(Memory):
     `machine` is the name of this journal, for good.
     """
 
-    waits = 0.0  # what others are told of must be there
+    at_once = True  # what others are told of must be there
 
     def __init__(self, layout: Layout, source: str, night: str) -> None:
         super().__init__(layout, source, night)

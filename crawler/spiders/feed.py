@@ -20,7 +20,6 @@ from crawler.text import html_text
 from crawler.times import read_iso
 from crawler.walk import Walk
 from records import JobAd
-from records.layout import SEOUL
 
 Entry = dict[str, Any]
 PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -102,7 +101,7 @@ def read_id(entry: Entry, text: str) -> str:
     return blake2b(named.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
-def read_time(entry: Entry, zone: tzinfo = SEOUL) -> datetime | None:
+def read_time(entry: Entry, zone: tzinfo) -> datetime | None:
     """When it was published."""
     written = said(entry, "published") or said(entry, "updated") or said(entry, "created")
     if moment := read_iso(written, zone):

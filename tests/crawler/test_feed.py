@@ -9,6 +9,7 @@ from crawler.entries import FeedSource
 from crawler.page import Page
 from crawler.results import Listing
 from crawler.spiders.feed import FeedSpider, read_id, read_list, read_time
+from records.layout import SEOUL
 
 HOME = "https://news.example"
 NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
@@ -31,17 +32,17 @@ def read(items: str, end: str = "</channel></rss>") -> Listing:
     ],
 )
 def test_a_time_without_an_offset_is_seouls(written: str) -> None:
-    assert read_time({"published": written}) == datetime(2026, 11, 18, 14, 4, 10, tzinfo=UTC)
+    assert read_time({"published": written}, SEOUL) == datetime(2026, 11, 18, 14, 4, 10, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("written", ["", "어제", "Wed, 99 Nov 2026 99:99:99 +9999", "0000-00-00 00:00:00"])
 def test_a_time_that_cannot_be_read_is_left_out(written: str) -> None:
-    assert read_time({"published": written}) is None
+    assert read_time({"published": written}, SEOUL) is None
 
 
 def test_the_time_of_posting_stands_before_that_of_the_last_edit() -> None:
     entry = {"published": "2026-11-18T14:04:10Z", "updated": "2026-11-20T00:00:00Z"}
-    assert read_time(entry) == datetime(2026, 11, 18, 14, 4, 10, tzinfo=UTC)
+    assert read_time(entry, SEOUL) == datetime(2026, 11, 18, 14, 4, 10, tzinfo=UTC)
 
 
 def test_a_plain_id_is_kept_and_any_other_becomes_a_digest() -> None:

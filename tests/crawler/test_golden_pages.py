@@ -46,7 +46,6 @@ def test_the_same_page_gives_the_same_record(case: Path) -> None:
         ("kboard/post-default", 9),
         ("jobposting/json-ld", 9),
         ("rhymix/post-xedition", 0),
-        ("telegram/plain-and-more", 0),
     ],
 )
 def test_a_time_without_an_offset_is_read_by_the_clock_of_its_site(case: str, hours: int) -> None:

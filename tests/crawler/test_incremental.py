@@ -1,5 +1,7 @@
 """Which posts of a list are fetched: those that are new, that the list shows changed, or that are due."""
 
+import asyncio
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -9,7 +11,8 @@ import pytest
 
 from crawler.entries import GnuboardSource
 from crawler.memory import Memory
-from crawler.results import Post
+from crawler.results import Post, Sighting
+from crawler.storage import EVERY, Storage
 from crawler.walk import Walk
 from records.layout import Layout
 from tests.crawler.test_memory import NEXT, NIGHT, NOW, ad
@@ -98,6 +101,22 @@ def test_lists_that_go_on_after_the_last_page_of_a_run_are_said_once(
     assert len(asked) == 1
     assert caplog.messages == ["board: the lists go on after 1 pages (max_pages)."]
     assert not walk.whole_list
+
+
+def test_what_is_stored_is_written_down_while_the_walk_waits(memory: Memory, layout: Layout) -> None:
+    """For the pause before the next page, say: a kill then must not lose it."""
+
+    async def store_and_wait() -> list[str]:
+        storage = Storage(Walk(SOURCE, memory, Clock()))
+        storage.open_spider()
+        await storage.process_item(Sighting(Post("job/7", ad(7).url), ad(7)))
+        await asyncio.sleep(3 * EVERY)
+        with closing(sqlite3.connect(f"{layout.crawl_state('board').as_uri()}?mode=ro", uri=True)) as other:
+            found = [row[0] for row in other.execute("SELECT native_id FROM posts ORDER BY native_id")]
+        storage.close_spider()
+        return found
+
+    assert asyncio.run(store_and_wait()) == ["job/1", "job/7"]
 
 
 def test_a_comment_goes_with_its_post(memory: Memory) -> None:

@@ -89,10 +89,11 @@ def test_what_a_killed_run_left_is_taken_up(layout: Layout, memory: Memory) -> N
 
 def test_a_kill_loses_the_last_moment_whole(layout: Layout, memory: Memory, tmp_path: Path) -> None:
     """What comes fast is written together: a post that is lost has left no line, and is fetched anew."""
-    memory.waits = 3600.0
     for number in (1, 2, 3):
         memory.count_page()
         memory.keep(f"job/{number}", ad(number))
+        if number == 1:
+            memory.write_down()
     copied = Layout(tmp_path / "killed")
     shutil.copytree(layout.crawl_state("board").parent, copied.crawl_state("board").parent)
     with closing(Memory(copied, "board", NIGHT)) as killed:
@@ -101,6 +102,16 @@ def test_a_kill_loses_the_last_moment_whole(layout: Layout, memory: Memory, tmp_
         killed.finish()
     assert [kept.ad_id for kept in on_disk(copied)] == ["board:job/1"]
     assert (memory.report().new, memory.report().pages) == (3, 3)
+
+
+def test_a_sighting_that_fails_takes_no_other_with_it(layout: Layout, memory: Memory) -> None:
+    memory.keep("job/1", ad())
+    with pytest.raises(UnicodeEncodeError):
+        memory.reject("\ud800", "not HTML")
+    memory.reject("job/2", "not HTML")
+    memory.finish()
+    assert [kept.ad_id for kept in on_disk(layout)] == ["board:job/1"]
+    assert (memory.report().new, memory.report().rejected) == (1, {"not HTML": 1})
 
 
 def test_a_kill_between_writing_and_forgetting_doubles_nothing(layout: Layout, memory: Memory) -> None:

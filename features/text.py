@@ -216,6 +216,11 @@ def _spaced_words(text: str) -> Iterator[Change]:
     """캄 보 디 아, 1 0 0 0, t a l k _ 7, coin _ uno: what stands one by one is put together."""
     changes = [(found.start(), found.end(), "_") for found in _SPACED_UNDERSCORE.finditer(text)]
     runs = [found for found in _SPACED.finditer(text) if _is_one_by_one(found[0])]
+    if _is_taken_apart(text):
+        runs = [found for found in runs if not is_syllable(found[0][0])]
+        changes.extend(
+            (found.start(), found.end(), _put_together(found[0])) for found in _WORDS.finditer(text)
+        )
     changes.extend((found.start(), found.end(), found[0].replace(" ", "")) for found in runs)
     if any(is_syllable(found[0][0]) for found in runs):
         # A text that takes one word apart takes others apart: pairs count there, too.
@@ -226,6 +231,22 @@ def _spaced_words(text: str) -> Iterator[Change]:
             if found.start() not in covered
         )
     yield from sorted(changes)
+
+
+def _is_taken_apart(text: str) -> bool:
+    """Whether most words of a text are one syllable: in ordinary ones it is an eighth, a third at most."""
+    words = [word for word in text.split() if is_syllable(word[0])]
+    return len(words) >= MANY_WORDS and sum(len(word) == 1 for word in words) > len(words) / 2
+
+
+def _put_together(words: str) -> str:
+    """콜 직 원 천부 터 시작: only whole words keep the space between them. Where one ended nobody knows."""
+    first, *others = words.split(" ")
+    joined, last = first, first
+    for word in others:
+        joined += word if len(word) == 1 or len(last) == 1 else f" {word}"
+        last = word
+    return joined
 
 
 def _is_one_by_one(run: str) -> bool:
@@ -280,6 +301,8 @@ _SPACED = re.compile(
     r"(?<![0-9A-Za-z가-힣_])(?:[가-힣](?: [가-힣]){2,}(?![가-힣])|[A-Za-z0-9_](?:"
     r" [A-Za-z0-9_]){2,}(?![A-Za-z0-9_가-힣]))"
 )
+_WORDS = re.compile("[가-힣]+(?: [가-힣]+)+")
+MANY_WORDS = 8
 _SPACED_UNDERSCORE = re.compile(r"(?<=[A-Za-z0-9])(?: _ ?| ?_ )(?=[A-Za-z0-9])")
 _SPACED_PAIR = re.compile(
     r"(?<![0-9A-Za-z가-힣_] )(?<![0-9A-Za-z가-힣_])[가-힣] [가-힣](?![0-9A-Za-z가-힣_]| [0-9A-Za-z가-힣_])"

@@ -98,3 +98,17 @@ def test_a_span_of_a_hidden_word_is_the_published_word() -> None:
 def test_a_text_that_hides_words_with_signs_is_freed_of_them_throughout() -> None:
     reading = reading_of("캄*보 통@장 감*금 X 개*별 면*담 후 출*발")
     assert "개별 면담 후 출발" in reading.normalised
+
+
+def test_a_text_taken_apart_throughout_keeps_spaces_between_whole_words_only() -> None:
+    hidden = "세 부 콜 직 원 천부 터 시 작\n낮근 무 / 바다보 임, 항 공권 숙소제공 당 일 출국"
+    assert reading_of(hidden).normalised == (
+        "세부콜직원천부터시작\n낮근무 / 바다보임, 항공권 숙소제공당일출국"
+    )
+
+
+def test_a_text_with_many_short_words_is_not_taken_apart() -> None:
+    plain = (
+        "첫 달 월 250 및 그 외 수당, 주 5일 하루 여덟 시간 근무이며 집 앞 역 근처에서 함께 일할 분을 모십니다"
+    )
+    assert reading_of(plain).normalised == plain

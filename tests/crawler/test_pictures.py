@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zlib
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
@@ -73,8 +74,10 @@ def test_each_harmful_picture_of_the_sample_web_has_its_reason(name: str, reason
 
 @readable
 def test_lines_keep_their_order() -> None:
+    """Each line read is nearest to the one drawn in its place; Tesseract's letters differ by processor."""
     flyer = next(draw_flyers(SEED))
-    assert (read_picture(flyer.picture).text or "").splitlines() == flyer.text.splitlines()
+    drawn, read = flyer.text.splitlines(), (read_picture(flyer.picture).text or "").splitlines()
+    assert [get_close_matches(line, drawn, 1, 0)[0] for line in read] == drawn
 
 
 @readable
